@@ -33,6 +33,8 @@ BY_HAND = sorted(
 """Tests of tiny halls: each runs both engines."""
 AS_TESTS = ("-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "tests.helpers.checked_extension")
 SOURCES = ROOT / "hallsim" / "hall" / "compiled" / "cpp"
+LIMIT_S = 600
+"""What takes longer than this does not end, as a fault that makes a loop endless."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +120,13 @@ def _fate(build: Path, cases: Path) -> str:
 
 def _look(extension: Path, *command: str) -> str:
     """What Python prints when it runs a command with an extension."""
-    looked = subprocess.run(
-        ["nice", sys.executable, *command], capture_output=True,
-        text=True, check=False, env={**os.environ, "HALLSIM_EXTENSION": str(extension)}, timeout=600,
-    )  # fmt: skip
+    try:
+        looked = subprocess.run(
+            ["nice", sys.executable, *command], capture_output=True, text=True, check=False,
+            env={**os.environ, "HALLSIM_EXTENSION": str(extension)}, timeout=LIMIT_S,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return f"it does not end within {LIMIT_S} s"
     if looked.returncode < 0:
         return f"it ends with signal {-looked.returncode}"
     return looked.stdout.strip() or looked.stderr.strip()[-300:]

@@ -149,7 +149,7 @@ class Opinions:
     def score(self, item: str) -> Real:
         """(n,) points expected, 0 to 100; nan without a value."""
         if item not in self._scores:
-            self._scores[item] = np.tensordot(np.array(STEPS), self.at_least(item), axes=1)
+            self._scores[item] = _points(self.at_least(item))
         return self._scores[item]
 
     def rate(self, item: str) -> Real:
@@ -193,6 +193,17 @@ class Opinions:
         example[kind] = np.arange(len(kind))
         known = np.flatnonzero(np.bincount(kind))
         return self.of(example[known]), np.asarray(np.bincount(kind, weight)[known], np.float64)
+
+
+def _points(at_least: Real) -> Real:
+    """(n,) points expected, from (4, n) how likely each level or a better one is.
+
+    Step by step: a matrix library adds in an order of its own on each machine, and its threads cost more.
+    """
+    found = at_least[0] * STEPS[0]
+    for step, likely in zip(STEPS[1:], at_least[1:], strict=True):
+        found += step * likely
+    return np.asarray(found, np.float64)
 
 
 def shares_of(at_least: Real) -> Real:

@@ -1,6 +1,7 @@
 // Memory of one run: blocks that are given back are taken again; all of it is freed with the run.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <new>
 #include <vector>
@@ -52,17 +53,19 @@ private:
     struct Free {
         Free* next;
     };
-    static constexpr std::size_t STEP = 32, N_STEPS = 64, CHUNK = 256 * 1024;
+    static constexpr std::size_t STEP = 32, N_STEPS = 64, FIRST_CHUNK = 256 << 10, LARGEST_CHUNK = 4 << 20;
 
     Free* free_[N_STEPS] = {};
     std::vector<std::pair<std::byte*, std::size_t>> chunks_;
     std::byte* at_ = nullptr;
-    std::size_t left_ = 0;
+    std::size_t left_ = 0, next_chunk_ = FIRST_CHUNK;
     Arena* before_;
 
+    // Chunks grow until they lie on large pages (block.h): who has waited long is on a page that nobody has touched since.
     void* cut(std::size_t size) {
         if (left_ < size) {
-            left_ = CHUNK;
+            left_ = next_chunk_;
+            next_chunk_ = std::min(2 * next_chunk_, LARGEST_CHUNK);
             at_ = static_cast<std::byte*>(Blocks::all().take(left_));
             chunks_.emplace_back(at_, left_);
         }

@@ -82,7 +82,7 @@ public:
 };
 
 // Where one matter stands on its way.
-struct Walk {
+struct Walk : InArena {
     Int citizen, matter, service;
     const Itinerary* itinerary;
     QueueState* const* queues;  // by task
