@@ -31,7 +31,7 @@ from hallsim.loading import (
     name_of,
     refuse_unknown,
     with_settings,
-)
+)  # fmt: skip
 from hallsim.os_errors import why
 from hallsim.questions import answer, ask, check_folder, choices, effort_of, n_runs, order_of, results
 from hallsim.rosters import ask_roster, check_roster_folder, roster, save_roster

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hallsim.errors import InputError, problem
-from hallsim.loading import as_loaded, chosen_designs, chosen_worlds, name_of
+from hallsim.errors import InputError, Problem, problem
+from hallsim.loading import as_loaded, chosen_designs, chosen_worlds, name_of, refuse_unheard
 from hallsim.questions import ask, n_runs
 from hallsim.study.cores import cores
 from hallsim.text.message import Message
@@ -139,6 +139,8 @@ def break_even(
     outcomes = outcomes_of(chosen, *names)
     n = _replications(loaded, how)
     chosen_worlds(loaded, [world])
+    refuse_unheard(loaded, names, [world])
+    _refuse_idle_factors(loaded, [factor], names, world)
     hall = Hall(
         source=loaded, levers=read_levers(loaded, [factor]), outcomes=outcomes, n=n, world=world, short=False
     )
@@ -146,6 +148,13 @@ def break_even(
         found = where_even(hall, runs)
     asked = {"factor": factor}
     return replace(found, manifest=_manifest(loaded, "breakeven", outcomes[:1], how, n, asked))
+
+
+def n_break_even_runs(source: LoadedScenario, how: How) -> int:
+    """How many runs `break_even` takes at most."""
+    from hallsim.study.sensitivity.break_even import MOST_VALUES
+
+    return 2 * MOST_VALUES * _replications(source, how)
 
 
 def select(
@@ -284,6 +293,8 @@ def _hall(
     chosen_worlds(source, [world])
     chosen = _chosen_metrics(source, metrics)
     levers = read_levers(source, factors) if factors else levers_of(source)
+    refuse_unheard(source, names, [world])
+    _refuse_idle_factors(source, factors, names, world)
     base = names[0]
     outcomes = tuple(
         Outcome(metric, design, base if len(names) > 1 else None)
@@ -294,6 +305,22 @@ def _hall(
     own = source.scenario.run.robust.replications if short else source.scenario.run.replications
     n = own if how.replications is None else how.replications
     return Hall(source=source, levers=levers, outcomes=outcomes, n=n, world=world, short=short)
+
+
+def _refuse_idle_factors(
+    source: LoadedScenario, factors: Sequence[str], designs: Sequence[str], world: str
+) -> None:
+    """InputError for paths of designs that are not compared."""
+    from hallsim.scenario.whatif.heard import unheard_values
+    from hallsim.study.sensitivity.levers import OPTION, read_levers
+
+    problems: list[Problem] = []
+    for text, lever in zip(factors, read_levers(source, factors), strict=True):
+        if lever.basis is None:
+            ends = [lever.text(lever.lo), lever.text(lever.hi)]
+            problems += unheard_values(source, f"{OPTION} {text}", lever.name, ends, designs, [world])
+    if problems:
+        raise InputError(problems)
 
 
 def _chosen_metrics(source: LoadedScenario, metrics: Sequence[str]) -> tuple[str, ...]:

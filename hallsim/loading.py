@@ -66,6 +66,14 @@ def chosen_worlds(source: LoadedScenario, worlds: Sequence[str] | None) -> tuple
     return wanted
 
 
+def refuse_unheard(source: LoadedScenario, designs: Sequence[str], worlds: Sequence[str]) -> None:
+    """InputError for what was set (`--set`) of designs or worlds of which none is run."""
+    from hallsim.scenario.whatif.heard import refuse_unheard as refuse
+
+    if source.written.settings:
+        refuse(source, designs, worlds)
+
+
 def name_of(source: LoadedScenario) -> str:
     """The short name of a scenario: its file's, without folder and ending."""
     return source.path.stem if source.path is not None else source.name.strip("<>")

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import InputError, option_place
-from hallsim.loading import as_loaded, chosen_designs, chosen_worlds, load, name_of, refuse_unknown
+from hallsim.loading import (
+    as_loaded,
+    chosen_designs,
+    chosen_worlds,
+    load,
+    name_of,
+    refuse_unheard,
+    refuse_unknown,
+)
 from hallsim.text.message import Message
 
 if TYPE_CHECKING:
@@ -47,6 +55,7 @@ def ask(
     loaded = as_loaded(source)
     chosen = chosen_designs(loaded, designs, base)
     n_runs(loaded, chosen, worlds, vary, replications)
+    refuse_unheard(loaded, chosen, chosen_worlds(loaded, worlds))
     return asked(loaded, chosen, chosen_worlds(loaded, worlds), vary)
 
 

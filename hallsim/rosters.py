@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import InputError, Place, WordedError, problem
-from hallsim.loading import as_loaded, chosen_designs, chosen_worlds, name_of
+from hallsim.loading import as_loaded, chosen_designs, chosen_worlds, name_of, refuse_unheard
 from hallsim.text.message import LANGS, Lang, Message
 from hallsim.units import MS_PER_DAY, MS_PER_MIN, parse_duration, parse_share
 
@@ -60,6 +60,7 @@ def ask_roster(
     loaded = as_loaded(source)
     chosen_designs(loaded, [design])
     chosen_worlds(loaded, [world])
+    refuse_unheard(loaded, [design], [world])
     by_ms, held = _read(by, confidence, budget)
     return Asked(
         source=loaded, design=design, targets=tuple(targets), by_ms=by_ms,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hallsim.errors import InputError, Problem, problem
-from hallsim.loading import as_loaded, chosen_designs, chosen_worlds, name_of
+from hallsim.loading import as_loaded, chosen_designs, chosen_worlds, name_of, refuse_unheard
 from hallsim.text.message import Message
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ def ask_size(
         chosen_designs(loaded, [design])
     (world,) = chosen_worlds(loaded, [world])
     axes = axes_of(loaded, design, world, vary)
+    refuse_unheard(loaded, [axes.design], [world])
     goals = goals_of([one.target for one in written])
     most = loaded.scenario.run.replications if replications is None else replications
     asked = {

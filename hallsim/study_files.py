@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from hallsim.errors import InputError, Place, Problem, problem
-from hallsim.loading import load, with_settings
+from hallsim.loading import load, refuse_unheard, with_settings
 from hallsim.text.message import Message
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def load_study(
 def loaded(written: WrittenStudy, settings: Sequence[str] = ()) -> LoadedStudy:
     """A study that was read, with its scenario.  InputError as for `load_study`."""
     from hallsim.study.experiment.checks import alone_in_their_worlds, metric_problems, name_problems
-    from hallsim.study.experiment.factors import factors_of, row_problems
+    from hallsim.study.experiment.factors import factors_of, row_problems, unheard_factors
     from hallsim.study.experiment.loaded import LoadedStudy, made_points
 
     study, problems = written.study, list(metric_problems(written))
@@ -61,6 +61,11 @@ def loaded(written: WrittenStudy, settings: Sequence[str] = ()) -> LoadedStudy:
     factors = factors_of(written, source, problems)
     problems += row_problems(written, source)
     targets = _targets(written, source, problems)
+    designs = study.designs or tuple(source.scenario.designs)
+    worlds = study.worlds or source.scenario.world_names()
+    if not problems:
+        refuse_unheard(source, designs, worlds)
+        problems += unheard_factors(written, source, designs, worlds)
     of_world = [name for name, varied in factors.items() if varied.in_world]
     problems += alone_in_their_worlds(written, source.scenario, of_world)
     if problems:
@@ -68,8 +73,7 @@ def loaded(written: WrittenStudy, settings: Sequence[str] = ()) -> LoadedStudy:
     seed = source.scenario.run.seed if study.seed is None else study.seed
     levels = {name: varied.levels for name, varied in factors.items()}
     return LoadedStudy(
-        written=written, source=source, designs=study.designs or tuple(source.scenario.designs),
-        worlds=study.worlds or source.scenario.world_names(), factors=tuple(factors.values()),
+        written=written, source=source, designs=designs, worlds=worlds, factors=tuple(factors.values()),
         points=made_points(study, levels, seed), metrics=_metrics(study, source), targets=targets,
     )  # fmt: skip
 

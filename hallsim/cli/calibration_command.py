@@ -47,6 +47,7 @@ def calibration_table(
     lang: Lang,
 ) -> None:
     from hallsim import api
+    from hallsim.loading import refuse_unheard
     from hallsim.report.answer import printed
     from hallsim.report.calibration import COMMAND, calibration_answer
     from hallsim.report.terminal import progress, show
@@ -55,6 +56,7 @@ def calibration_table(
 
     source = api.load(file, settings)
     (chosen, *_) = api.chosen_designs(source, (design,) if design else (), None)
+    refuse_unheard(source, [chosen], ["world"])
     folder = out or Path("results") / f"{file.stem}-calibration"
     refuse_foreign(folder)  # before anything runs
     refuse_another(folder, COMMAND)

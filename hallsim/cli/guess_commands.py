@@ -81,11 +81,12 @@ def breakeven(
     lang: Lang, world: str, **options: Any,
 ) -> None:  # fmt: skip
     from hallsim import api
-    from hallsim.guesses import break_even
+    from hallsim.guesses import break_even, n_break_even_runs
     from hallsim.report.break_even import break_even_answer
 
     source = api.load(file, settings)
     with told_how(source, "breakeven", lang, **options) as how:
+        refuse_runs(source, n_break_even_runs(source, how), lang, how, yes=options["yes"])
         found = break_even(source, factor, designs or None, metric, world=world, how=how)
     assert how.out is not None
     tell_answer(lambda spoken: break_even_answer(found, source, spoken), how.out, lang)

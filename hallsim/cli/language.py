@@ -48,6 +48,38 @@ def tell_doubts(warnings: Sequence[Problem], lang: Lang) -> None:
         click.echo(render(warnings, lang=lang), err=True)
 
 
+class BothError(click.UsageError):
+    """Two options that say the same thing, of which one would be read and not heard."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__("")
+        self.one, self.other = one, other
+
+
+_OF_THE_RUN = {
+    "replications": "replications", "seed": "seed", "engine": "engine", "robust": "robust.worlds",
+}  # fmt: skip
+"""Options that overrule a key of the file's `run`, which `--set` can set too."""
+
+
+def _refuse_contradictions(ctx: click.Context) -> None:
+    """Raises BothError where an option given overrules another one given."""
+    options = {param.name: max(param.opts, key=len) for param in ctx.command.params}
+
+    def is_given(name: str) -> bool:
+        source = ctx.get_parameter_source(name) if name in options else None
+        return source is click.core.ParameterSource.COMMANDLINE
+
+    if is_given("processes") and is_given("cluster"):
+        raise BothError(options["processes"], options["cluster"])
+    for text in ctx.params.get("settings") or ():
+        path = text.partition("=")[0].strip()
+        for name, key in _OF_THE_RUN.items():
+            is_bare = name == "robust" and not ctx.params.get(name)  # then the file says how many
+            if path in (key, f"run.{key}") and is_given(name) and not is_bare:
+                raise BothError(options[name], f"--set {path}")
+
+
 class TwiceError(click.BadOptionUsage):
     """An option that names one thing was given two: click would silently take the last.
 
@@ -66,6 +98,10 @@ class Spoken(click.Command):
                 if len(given) > 1:
                     raise TwiceError(max(param.opts, key=len), "", ctx)
         return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        _refuse_contradictions(ctx)
+        return super().invoke(ctx)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)

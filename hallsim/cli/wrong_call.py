@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from hallsim.cli.language import TwiceError, say
+from hallsim.cli.language import BothError, TwiceError, say
 from hallsim.errors import did_you_mean
 from hallsim.text.message import Lang
 
@@ -30,6 +30,9 @@ def usage_problem(error: click.UsageError, args: Sequence[str], lang: Lang) -> s
             return _wrong_value(error.param, lang)
         case TwiceError():
             return say("{name} takes one and is given more than once", lang, name=error.option_name)
+        case BothError():
+            text = "of {one} and {other} only one can hold; drop the other"
+            return say(text, lang, one=error.one, other=error.other)
         case click.BadOptionUsage():
             if any(arg.startswith(f"{error.option_name}=") for arg in args):
                 return say("the option {name} takes no value", lang, name=error.option_name)

@@ -29,7 +29,7 @@ from hallsim.roster.people import Person, assign, week_cost
 from hallsim.roster.periods import periods_of
 from hallsim.roster.requirement import Offered, need_by_theory, offered, plenty
 from hallsim.roster.robust import Chances, chances, other_halls
-from hallsim.roster.rules_file import RulesFile, check_rules, read_rules, refuse_uncovered
+from hallsim.roster.rules_file import RulesFile, checked_rules, refuse_uncovered
 from hallsim.roster.runs.simulator import Hall, Simulator
 from hallsim.roster.search import Search
 from hallsim.roster.stations import Seat, Staffing, Station, own_staffing, stations_of
@@ -147,8 +147,7 @@ def plan_roster(
     refuse_unknown_stations(whole.targets, whole)
     frame = promised(whole)
     refuse_night(frame, asked.design)
-    file = read_rules(asked.shifts, whole.stations)
-    check_rules(file, whole.stations, whole.periods.weekdays, asked.by_ms)
+    file = checked_rules(asked.shifts, whole.stations, whole.periods.weekdays, asked.by_ms)
     market = market_of(
         file.rules, frame, crews_of(file.rules, frame.stations), design.costs, _most(file, frame.stations)
     )

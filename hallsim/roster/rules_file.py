@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from hallsim.errors import InputError, Place, Problem, problem, unknown_name
+from hallsim.likeness import nearest
 from hallsim.roster.rules import ALL, Contract, Rules, ShiftBreak, default_rules
 from hallsim.roster.stations import Station
 from hallsim.roster.variants import Variant, at_stations, default_contracts, variants_of
@@ -69,6 +70,51 @@ def rules_of_text(text: str, name: str) -> RulesFile:
         return RulesFile(Rules.model_validate(to_plain(tree)), tree)
     except ValidationError as error:
         raise InputError(problems_of(error, tree, Rules)) from None
+
+
+def checked_rules(
+    path: Path | None, stations: Sequence[Station], weekdays: Sequence[int], by_ms: int
+) -> RulesFile:
+    """The rules of a file, checked; InputError with all that is wrong, unreadable keys and names alike."""
+    try:
+        file = read_rules(path, stations)
+    except InputError as error:
+        rest = _readable(path)
+        if rest is None:
+            raise
+        raise InputError([*error.problems, *_names(rest, stations), *_minutes(rest)]) from None
+    check_rules(file, stations, weekdays, by_ms)
+    return file
+
+
+def _readable(path: Path | None) -> RulesFile | None:
+    """The rules without the keys that cannot be read; None where others may lean on one of these."""
+    if path is None:
+        return None
+    try:
+        tree = spelled_as(parse_yaml(read_source(path, str(path)), str(path)), Rules)
+    except InputError:
+        return None
+    plain = to_plain(tree)
+    try:
+        Rules.model_validate(plain)
+    except ValidationError as error:
+        locs = [detail["loc"] for detail in error.errors(include_url=False, include_context=False)]
+        if not all(_removed(plain, loc) for loc in locs):
+            return None
+    try:
+        return RulesFile(Rules.model_validate(plain), tree)
+    except ValidationError:
+        return None
+
+
+def _removed(plain: Any, loc: Sequence[str | int]) -> bool:
+    """Take away the key at `loc`; False for a section, on which others lean, or where there is none."""
+    for part in loc[:-1]:
+        plain = plain.get(part) if isinstance(plain, dict) else None
+    if len(loc) < 3 and (loc[-1] in Rules.model_fields or nearest(str(loc[-1]), Rules.model_fields)):
+        return False
+    return isinstance(plain, dict) and plain.pop(loc[-1], plain) is not plain
 
 
 def check_rules(file: RulesFile, stations: Sequence[Station], weekdays: Sequence[int], by_ms: int) -> None:

@@ -43,13 +43,15 @@ class InputFile:
 class Setting:
     """A value that was set for a question: where, what stood there, what stands there now.
 
-    `also`: the designs and worlds that take it over.
+    `also`: the designs and worlds that take it over; `said`: the option, `loc`: where it stands.
     """
 
     path: str
     before: str
     after: str
     also: tuple[str, ...] = ()
+    said: str = ""
+    loc: tuple[str | int, ...] = ()
 
     def __str__(self) -> str:
         more = f" (→ {', '.join(self.also)})" if self.also else ""

@@ -148,9 +148,10 @@ def _over_mean(by_weekday: Real, n_days: NDArray[np.int64]) -> Real:
 def _scaled(plain: Real, mine: Real, base: Real, new: Real, bends: bool) -> Real:
     """Plain rows (tasks, 7, BINS) times mine / base, at the times of `mine` where people come at other ones.
 
-    Where the pilot has none of them without the options, what it has with them, times `new` (7,), is added.
+    Where the pilot has none of them without the options, or the laws know of none, what it has with them,
+    times `new` (7,), is added.
     """
-    known = base.sum(axis=1) > 0
+    known = (base.sum(axis=1) > 0) & (plain.sum(axis=(1, 2)) > 0)  # laws know of no wrong window
     scaled = plain * _ratio(mine.sum(axis=1), base.sum(axis=1))[:, None, None]
     if bends:
         shape = _ratio(mine, np.broadcast_to(mine.sum(axis=1, keepdims=True), mine.shape))
@@ -180,6 +181,11 @@ def left_out(world: World, design: Design, plan: Plan) -> tuple[str, ...]:
         "what a refusal or a race takes back from other branches": any(
             isinstance(op, Approve) and op.cancels for op in plain
         ),
+        "to which weekdays letters move people": design.reminders is not None,
+        "what absent clerks and outages do to waits": design.absence.share > 0 or design.outages is not None,
+        "the time for which windows wait for who is called": design.calling is not None,
+        "that who has booked comes at a slot, with others": design.appointments is not None
+        and any(world.by_group("books")),
         "back-office work of idle windows": any(group.idle_work for group in groups),
     }
     return tuple(text for text, is_so in found.items() if is_so)

@@ -19,7 +19,7 @@ from hallsim.roster.own import own_fits
 from hallsim.roster.people import allowed, assign, n_beyond, people_needed, staffing_by, week_cost
 from hallsim.roster.periods import on_duty, periods_of, staffing_of
 from hallsim.roster.plan import MANY, frame_of
-from hallsim.roster.rules_file import check_rules, read_rules, refuse_uncovered, rules_of_text
+from hallsim.roster.rules_file import check_rules, checked_rules, read_rules, refuse_uncovered, rules_of_text
 from hallsim.roster.stations import Seat, Station, own_staffing, staffed, stations_of, written_week
 from hallsim.roster.targets import Target, read_targets
 from hallsim.roster.variants import Duty, crews_of, variants_of
@@ -474,6 +474,29 @@ def test_a_hall_open_past_midnight_is_refused() -> None:
     frame = Frame(stations=(station("20:00-04:00"),), periods=periods_of([station()], (0,), HOUR), targets=())
     with pytest.raises(InputError, match="past midnight"):
         refuse_night(frame, "hall")
+
+
+def test_unreadable_keys_and_unknown_names_are_told_at_once(tmp_path: Path) -> None:
+    """A key, a value and names that are none; of a misspelt section nothing more is told."""
+    file = tmp_path / "shifts.yaml"
+    text = (
+        "shifts: {full: {length: 8 h}}\n"
+        "contracts: {all_day: {shifts: [fulll], colour: red, hours: many}}\n"
+        "clerks: {li: {contract: none_such}}\n"
+        "windows: {zz: 2}\n"
+    )
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        checked_rules(file, [station()], (0,), HOUR)
+    told = [(p.place.line if p.place else 0, p.message) for p in caught.value.problems]
+    assert [line for line, _ in told] == [2, 2, 2, 3, 4]
+    said = " ".join(message for _, message in told)
+    for word in ("'fulll'", "'colour'", "'many'", "'none_such'", "'zz'"):
+        assert word in said, told
+    file.write_text("shfts: {full: {length: 8 h}}\nwindows: {zz: 2}\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        checked_rules(file, [station()], (0,), HOUR)
+    assert len(caught.value.problems) == 1
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -118,3 +118,44 @@ def test_explain_by_path_by_name_and_with_a_slip() -> None:
             explain(slip)
     with pytest.raises(InputError, match="did you mean 'patience'"):
         explain("patiense")
+
+
+BASE_AND_DERIVED = """\
+hallsim: 1
+world:
+  calendar: {start: 2026-03-02, weeks: 1}
+  services: {a: {share: 100%, counter: 5 min, department: d}}
+  groups: {g: {share: 100%}}
+  citizens: {books: 10%}
+  arrivals: {per_day: 60}
+worlds: {other: WORLD}
+designs:
+  base:
+    opening: 09:00-16:00
+    windows: {hall: {serves: all, count: 3}, d: {serves: d, count: 1}}
+    rule: last_come
+  derived: {based_on: base, DESIGN}
+"""
+
+
+@pytest.mark.parametrize(
+    ("design", "world"),
+    [
+        ("rule: null", "{}"),
+        ("opening: null", "{}"),
+        ("windows: {hall: {count: null}}", "{}"),
+        ("windows: {d: null}", "{}"),
+        ("notice: 100%", "{groups: null}"),
+        ("notice: 100%", "{groups: {g: null}}"),
+        ("notice: 100%", "{citizens: {books: null}}"),
+        ("notice: 100%", "{calendar: {start: null}}"),
+        ("notice: 100%", "{services: {a: {counter: null}}}"),
+        ("notice: 100%", "{services: {a: {online: yes}}}"),
+        ("catalogue: {a: {shelved: no}}", "{}"),
+    ],
+)
+def test_what_is_taken_away_and_yes_and_no_are_of_loader_and_schema(design: str, world: str) -> None:
+    text = BASE_AND_DERIVED.replace("WORLD", world).replace("DESIGN", design)
+    load_text(text)
+    validator = jsonschema.Draft202012Validator(scenario_schema())
+    assert [error.message for error in validator.iter_errors(to_plain(parse_yaml(text, "text")))] == []

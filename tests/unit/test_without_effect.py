@@ -106,6 +106,101 @@ def test_what_changes_nothing_is_told_with_its_place(old: str, new: str, place: 
     assert [at for at, said in found if message in said] == [place], found
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("[09:00-12:00, 13:00-17:00]", "{mon-fri: 09:00-17:00, sat: 09:00-12:00}", "sat changes"),
+        ("count: 7", "on_duty: {mon-fri: {09:00: 3}, sat-sun: {09:00: 5}}", "sat-sun changes"),
+        ("count: 7", "shifts: [{hours: 09:00-17:00}, {hours: {sun: 10:00-12:00}}]", "sun changes"),
+        ("patience: 60 min", "comes_again: {share: 0%, left: 50%}", "nobody loses patience"),
+        ("patience: 60 min", "comes_again: {share: 50%, balked: 60%}", "nobody balks"),
+        ("patience: 60 min", "comes_again: {share: 0%, most: 2}", "nobody who was not served"),
+        ("patience: 60 min", "wrong_window: 5%", "there is one queue for everything"),
+        ("patience: 60 min", "max_visits: 3", "no visit is rejected"),
+        ("department: a", "department: a\n      online: true", "no design has filing online"),
+        ("department: a", "department: a\n      kiosk: 4 min", "no design has terminals"),
+        ("department: a", "department: a\n      no_show: 5%", "no_show changes nothing: nobody books"),
+        ("department: a", "department: a\n      documents: {required: 3}", "none is ever missing"),
+        ("serves: all", "serves: all, lines: shortest_line}\n    priority: {permit: 1", "lines of their"),
+        ("serves: all", "serves: all, lines: shortest_line}\n    rule: {order: last_come", "lines of the"),
+        ("serves: all", "serves: all, helps: [all]", "these windows serve all of it themselves"),
+        ("serves: all", "serves: all, training: {hours: 16:00-17:00, error: 0.5}", "no visit is repeat"),
+        ("{a: 2}", "{a: {officers: 2, speed: 1.2}}\n    every_desk: {speed: 1.1}", "every desk says it"),
+        ("{a: 2}", "{a: {officers: 2, hours: 09:00-16:00}}\n    desk_hours: 09:00-17:00", "every desk"),
+        ("{a: 2}", "{a: {hours: 09:00-16:00, shifts: [{hours: 09:00-17:00}]}}", "hours is not used"),
+    ],
+)  # fmt: skip
+def test_what_nobody_does_or_no_design_offers_is_told_once(old: str, new: str, message: str) -> None:
+    found = told(GOOD.replace(TWO, "").replace(old, new, 1))
+    assert sum(message in said for _, said in found) == 1, found
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("desk_hours: {mon-fri: 09:00-17:00, sat: 09:00-12:00}", "sat ch"),
+        ("rule: earliest_appointment", "nobody has an appointment"),
+        ("rule: returning_first", "nobody comes again because"),
+        ("costs: {kiosk_per_day: 80}", "there are no terminals"),
+        ("tenure: {stay_months: 24, weary_factor: 1.2}", "nobody grows"),
+        ("tenure: {stay_months: 24, start_factor: 1.2}", "nobody learns"),
+        ("absence: {share: 5%, cover_delay: 1 workday}", "nobody stands in"),
+        ("agents: {village: {share: 40%, catches: 70%}}", "no document can"),
+        ("agents: {village: {share: 0%}}", "nobody hands anything over"),
+        ("home_service: {share: 0%}", "nobody asks for it"),
+        ("pre_review: {desk: a}", "no service requires documents"),
+        ("catalogue: {permit: {documents: 70%}}", "no documents are requ"),
+        ("catalogue: {permit: promised}", "decides so already"),
+        ("catalogue: {all: {decision: instant, limit: 5 workdays}}", "it is decided at once"),
+        ("authority: {knows: 40%}", "every case has entered the hall"),
+        ("limits: {services: [permit]}", "limits are as the catalogue"),
+    ],
+)  # fmt: skip
+def test_keys_of_a_design_that_change_nothing(written: str, message: str) -> None:
+    found = told(GOOD.replace(TWO, "").replace("    desks", f"    {written}\n    desks", 1))
+    assert [said for _, said in found if message in said] == [said for _, said in found], found
+    assert len(found) == 1
+
+
+def test_shared_data_of_a_service_without_documents() -> None:
+    text = GOOD.replace(TWO, "").replace("  citizens:", "    other: {share: 50%}\n  citizens:")
+    text = text.replace(
+        "department: a", "department: a\n      share: 50%\n      documents: {required: 3, missing: 5%}"
+    )
+    found = told(text.replace("    desks", "    shared_data: {permit: 50%, other: 50%}\n    desks", 1))
+    assert [said for _, said in found] == ["other changes nothing: no documents are required there"]
+
+
+def test_a_hall_that_never_closes() -> None:
+    """Nobody bends to its hours, no shift ends, nobody works overtime, and citizens have no closing."""
+    text = (
+        GOOD.replace(TWO, "")
+        .replace("opening: [09:00-12:00, 13:00-17:00]", "opening: always\n    costs: {overtime_premium: 70%}")
+        .replace("count: 7", "count: 7, at_shift_end: pause, at_close: finish")
+        .replace("patience: 60 min", "patience: 60 min, flexible: 50%")
+    )
+    found = [message for _, message in told(text)]
+    for key in ("flexible", "at_shift_end", "at_close", "overtime_premium"):
+        assert sum(message.startswith(f"{key} changes nothing") for message in found) == 1, (key, found)
+
+
+def test_weekdays_worked_by_a_decree_are_told_of_by_nobody() -> None:
+    """28 February 2026 is a Saturday worked in place of a day of the Spring Festival."""
+    text = GOOD.replace(TWO, "").replace(
+        "[09:00-12:00, 13:00-17:00]", "{mon-fri: 09:00-17:00, sat: 09:00-12:00}"
+    )
+    assert told(text.replace("start: 2026-03-02", "start: 2026-02-23, holidays: CN")) == []
+    weekends = told(text.replace("2026-03-02", "2026-03-02, working_days: mon-sat"))
+    assert not any("changes nothing" in said for _, said in weekends)
+
+
+def test_hours_of_days_on_which_it_is_closed_say_nothing() -> None:
+    text = GOOD.replace(TWO, "").replace(
+        "[09:00-12:00, 13:00-17:00]", "{mon-fri: 09:00-17:00, sat-sun: closed}"
+    )
+    assert told(text) == []
+
+
 def test_a_base_may_hold_what_only_a_derived_design_uses() -> None:
     base = GOOD.replace(TWO, "    tenure: {stay_months: 24}\n").replace(
         "    desks: {a: 2}\n", "    desks: {a: 2}\n    tenure: {learning_months: 12, start_factor: 1.4}\n"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hallsim.report.tables.load_advice import advice, day_name
+from hallsim.report.tables.load_advice import advice, after_hours, day_name
 from hallsim.report.wording.grid import Column, Grid, columns
 from hallsim.report.wording.numbers import NOTHING, number, percent
 from hallsim.report.wording.station_names import name_in
@@ -64,6 +64,7 @@ def load_tables(forecast: Forecast, titles: Titles, lang: Lang) -> Iterator[Grid
             before = told[known[0][1]]
             yield _as_before([name for name, _ in known], before, lang, title if is_first else "")
         yield from advice([replace(load, station=names[load.station]) for load in new], called, lang)
+        yield from after_hours(new, names, lang)
         yield from _unstaffed(new, names, lang)
         yield from _at_the_doors(loads, lang)
         unknown = translate("; ", lang).join(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hallsim.report.wording.numbers import number, percent
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from hallsim.theory.time_varying.days import DayFigures
     from hallsim.workload.offered_load import DayLoad, StationLoad
 
+_FEW = 0.01
+"""Of the people of a day: fewer are not worth a line."""
 CALM = 0.85
 """How busy advised servers are: a hall at capacity still has long waits."""
 _SHORT_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -37,6 +39,32 @@ def advice(loads: Sequence[StationLoad], meetings: Sequence[MeetingLoad], lang: 
     for _, text in sorted(told, key=lambda one: -one[0]):
         if text:
             yield text
+
+
+def after_hours(loads: Sequence[StationLoad], names: Mapping[str, str], lang: Lang) -> Iterator[str]:
+    """Where people come whom nobody serves any more that day in an open hall: no wait counts them."""
+    for load in loads:
+        if load.pooled or load.is_desk:
+            continue
+        known = [day for day in load.days if day.figures]
+        lost = {day.weekday: day.n_tickets - day.figures.n_arrivals for day in known if day.figures}
+        n_days = {day.weekday: day.n_days for day in load.days}
+        few = [day for day in load.days if lost.get(day.weekday, 0.0) > _FEW * day.n_tickets]
+        n_few = sum(day.n_days * day.n_tickets for day in few)
+        if not n_few:
+            continue
+        share = percent(sum(lost[day.weekday] * n_days[day.weekday] for day in few) / n_few)
+        text = (
+            "! {station}: {share} of its people come when nobody is on duty there any more: they wait until"
+            " the closing and are sent home. The waits leave them out."
+        )
+        if len(few) < len(load.days):
+            text = (
+                "! {station}: on {days}, {share} of its people come when nobody is on duty there any more:"
+                " they wait until the closing and are sent home. The waits leave them out."
+            )
+        days = translate(", ", lang).join(_full_name(day.weekday, lang) for day in few)
+        yield translate(text, lang, station=names[load.station], share=share, days=days)
 
 
 def _of_station(load: StationLoad, lang: Lang) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.design.orders import ORDERS
 from hallsim.scenario.language.findings import Findings, Loc
+from hallsim.scenario.serving.office_design import halls
 from hallsim.text.message import Message
 
 
@@ -37,9 +38,10 @@ def check_calling(design: Design, loc: Loc, findings: Findings) -> None:
             )
         return
     rules = {"rule": design.rule}
-    for name, windows in design.windows.items():
-        if windows.rule is not None:
-            rules[f"windows.{name}.rule"] = windows.rule
+    for part, hall in halls(design):
+        for name, windows in hall.windows.items():
+            if windows.rule is not None:
+                rules[".".join((*part, "windows", name, "rule"))] = windows.rule
     for name, rule in rules.items():
         if not ORDERS[rule.order].in_turn:
             findings.problem(

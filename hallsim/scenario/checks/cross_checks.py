@@ -19,6 +19,7 @@ from hallsim.scenario.checks.documents import check_documents
 from hallsim.scenario.checks.effect.days import check_calendar_days
 from hallsim.scenario.checks.effect.hours import check_hours
 from hallsim.scenario.checks.effect.idle import check_idle
+from hallsim.scenario.checks.effect.weekdays import check_weekdays
 from hallsim.scenario.checks.laws import check_laws
 from hallsim.scenario.checks.names import check_names
 from hallsim.scenario.checks.offices import check_offices, check_places
@@ -86,6 +87,8 @@ def check_scenario(scenario: Scenario, tree: Located, *, is_world: bool = False)
         check_company(scenario.world, design, ("designs", name), findings)
         check_changes(scenario.world, design, ("designs", name), findings)
         check_people(scenario.world, design, ("designs", name), calendar, findings)
+        if calendar is not None and not is_world:
+            check_weekdays(name, calendar, findings)
         if calendar is not None:
             check_hours(scenario.world, design, ("designs", name), calendar, findings)
         check_queueing(scenario.world, design, ("designs", name), findings)

@@ -12,7 +12,7 @@ from hallsim.scenario.design.catalogue import offered
 from hallsim.scenario.design.design import Design, Windows
 from hallsim.scenario.language.findings import Findings, Loc
 from hallsim.scenario.serving.claims import Claims, Work, window_work
-from hallsim.scenario.serving.office_design import only_at_offices
+from hallsim.scenario.serving.office_design import halls, only_at_offices
 from hallsim.scenario.serving.rosters import n_windows, window_hours
 from hallsim.scenario.values.hours import Hours
 from hallsim.scenario.world.approval_steps import desk_of
@@ -36,17 +36,16 @@ def check_design(
         check_group_words(windows, group, (*loc, "windows", group), known, findings)
     # A misspelt word is told once, not again as services left unserved.
     words_fit = len(findings.problems) == n_before
-    for group, windows in design.windows.items():
-        _check_people(windows, (*loc, "windows", group), world, findings)
-        check_roster(windows, design.opening, (*loc, "windows", group), findings)
-    for office_name, office in design.offices.items():
-        for group, windows in office.windows.items():
-            where = (*loc, "offices", office_name, "windows", group)
-            check_roster(windows, office.opening or design.opening, where, findings)
+    for part, hall in halls(design):
+        for group, windows in hall.windows.items():
+            where = (*loc, *part, "windows", group)
+            _check_people(windows, where, world, findings)
+            check_roster(windows, hall.opening, where, findings)
     if calendar is not None:
         check_open_days(world, design, loc, calendar, findings)
         check_windows(works if words_fit else [], design, loc, calendar, findings)
-        _check_desk_hours(design, loc, calendar, findings)
+        for part, hall in halls(design):
+            _check_desk_hours(hall, (*loc, *part), calendar, findings)
     _check_desks(offered(world, design.catalogue), design, loc, elsewhere, findings)
     for word in design.priority:
         if word not in world.groups and word not in world.services:

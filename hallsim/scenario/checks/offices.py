@@ -169,6 +169,13 @@ def _check_people(
                 Message("tide windows are those of the main hall"),
                 Message("drop tide here"),
             )
+        if windows.decides is not None:
+            findings.problem(
+                (*loc, "windows", group, "decides"),
+                "office.decides",
+                Message("what is decided at an office is said of the office, not of its windows"),
+                Message("write decides of '{name}', or drop it here", name=name),
+            )
         if windows.staff and several:
             findings.problem(
                 (*loc, "windows", group, "staff"),

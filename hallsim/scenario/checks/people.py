@@ -15,6 +15,7 @@ from hallsim.scenario.serving.claims import (
     words_of_part,
     words_of_stop,
 )
+from hallsim.scenario.serving.office_design import accepted_world, halls
 from hallsim.scenario.serving.rosters import n_windows, window_hours
 from hallsim.scenario.values.hours import Spans
 from hallsim.scenario.values.timetable import Timetable
@@ -30,8 +31,9 @@ def check_people(
     """Check clerks, staff, absence and outages of one design."""
     n_before = len(findings.problems)
     _check_visits(world, design, loc, findings)
-    for group, windows in design.windows.items():
-        _check_seats(world, design, windows, (*loc, "windows", group), findings)
+    for part, hall in halls(design):
+        for group, windows in hall.windows.items():
+            _check_seats(world, hall, windows, (*loc, *part, "windows", group), findings)
     for name, clerk in design.clerks.items():
         _check_known(world, clerk, (*loc, "clerks", name), findings)
     _check_groups(design, loc, findings)
@@ -39,10 +41,13 @@ def check_people(
     check_last_ticket(design, loc, findings)
     if len(findings.problems) > n_before:
         return
-    for group, windows in design.windows.items():
-        for number, (where, clerk) in enumerate(_people(design, windows, (*loc, "windows", group))):
-            _check_skills(world, group, windows, number, where, clerk, findings)
-    _check_services(world, design, loc, findings)
+    for part, hall in halls(design):
+        for group, windows in hall.windows.items():
+            where: Loc = (*loc, *part, "windows", group)
+            for number, (at, clerk) in enumerate(_people(hall, windows, where)):
+                _check_skills(world, group, windows, number, at, clerk, findings)
+        here = world if not part else accepted_world(world, design.offices[part[-1]])
+        _check_services(here, hall, (*loc, *part), findings)
     if calendar is not None:
         _check_overlaps(design, loc, calendar, findings)
 
@@ -50,8 +55,9 @@ def check_people(
 def _check_visits(world: World, design: Design, loc: Loc, findings: Findings) -> None:
     """Whoever finds an error comes again: that takes more than one visit."""
     wheres: list[Loc] = [
-        (*loc, "windows", group, "generalist")
-        for group, windows in design.windows.items()
+        (*loc, *part, "windows", group, "generalist")
+        for part, hall in halls(design)
+        for group, windows in hall.windows.items()
         if windows.generalist.error_per_service > 0
     ]
     if design.tenure.start_error > 0 or design.tenure.weary_error > 0:
@@ -134,7 +140,12 @@ def _check_groups(design: Design, loc: Loc, findings: Findings) -> None:
 def _check_kinds(design: Design, loc: Loc, findings: Findings) -> None:
     """A price by kind is of a kind of clerk that there is."""
     kinds = {"clerk", *(clerk.kind for clerk in design.clerks.values())}
-    kinds |= {clerk.kind for windows in design.windows.values() for clerk in windows.clerks}
+    kinds |= {
+        clerk.kind
+        for _, hall in halls(design)
+        for windows in hall.windows.values()
+        for clerk in windows.clerks
+    }
     for kind in design.costs.by_kind:
         if kind not in kinds:
             findings.unknown((*loc, "costs", "by_kind", kind), kind, Message("kind of clerk"), sorted(kinds))
@@ -241,16 +252,17 @@ def _servers(world: World, design: Design) -> dict[str, list[tuple[NamedClerk, f
 def _check_overlaps(design: Design, loc: Loc, calendar: WorkingCalendar, findings: Findings) -> None:
     """Nobody sits at two windows at once."""
     seen: dict[str, list[tuple[str, Timetable]]] = {}
-    for group, windows in design.windows.items():
-        hours = window_hours(windows, design.opening)
+    groups = [(p, hall, group, spec) for p, hall in halls(design) for group, spec in hall.windows.items()]
+    for part, hall, group, windows in groups:
+        hours = window_hours(windows, hall.opening)
         for i, name in enumerate(windows.staff):
             table = calendar.timetable(hours[i])
-            window = f"{group}-{i + 1}"
+            window = ".".join((*part[1:], f"{group}-{i + 1}"))
             for other, taken in seen.get(name, []):
                 both = table.intersection(taken)
                 if len(both.starts):
                     findings.problem(
-                        (*loc, "windows", group, "staff", i),
+                        (*loc, *part, "windows", group, "staff", i),
                         "clerk.overlap",
                         Message(
                             "{name} would sit at {other} and at {window} at the same time",

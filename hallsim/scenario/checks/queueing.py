@@ -9,6 +9,7 @@ from hallsim.scenario.design.limits import DEFAULT_PRIORITY
 from hallsim.scenario.design.queueing import QueueRule, Tide
 from hallsim.scenario.language.findings import Findings, Loc
 from hallsim.scenario.serving.claims import SERVES, Claims, Work, window_work
+from hallsim.scenario.serving.office_design import accepted_world, halls
 from hallsim.scenario.serving.rosters import n_windows
 from hallsim.scenario.world.world import World
 from hallsim.text.message import Message, joined
@@ -17,27 +18,27 @@ from hallsim.text.message import Message, joined
 def check_queueing(world: World, design: Design, loc: Loc, findings: Findings) -> None:
     """Rules fit the classes there are; reserved windows are there, and for groups that exist."""
     _check_rule(design.rule, design, (*loc, "rule"), findings)
-    for group, windows in design.windows.items():
-        where = (*loc, "windows", group)
-        if windows.rule is not None:
-            _check_rule(windows.rule, design, (*where, "rule"), findings)
-        _check_reserved(world, windows, where, findings)
-        if windows.lines != "ticket":
-            _check_lines(design, group, where, findings)
-        if windows.tide is not None:
-            _check_tide(windows.tide, design, windows, (*where, "tide"), findings)
+    for part, hall in halls(design):
+        for group, windows in hall.windows.items():
+            where = (*loc, *part, "windows", group)
+            if windows.rule is not None:
+                _check_rule(windows.rule, design, (*where, "rule"), findings)
+            _check_reserved(world, windows, where, findings)
+            if windows.lines != "ticket":
+                _check_lines(hall, group, where, findings)
+            if windows.tide is not None and not part:
+                _check_tide(windows.tide, design, windows, (*where, "tide"), findings)
+        here = world if not part else accepted_world(world, design.offices[part[-1]])
+        _check_agreement(here, hall, (*loc, *part), findings)
     _check_at_once(design, loc, findings)
-    _check_agreement(world, design, loc, findings)
 
 
 def _check_at_once(design: Design, loc: Loc, findings: Findings) -> None:
     """Where a clerk serves several visitors at once, nothing is said that is of one visitor at a window."""
-    offices = design.offices.items()
-    groups = [((*loc, "windows", group), spec) for group, spec in design.windows.items()]
-    groups += [
-        ((*loc, "offices", name, "windows", group), spec)
-        for name, office in offices
-        for group, spec in office.windows.items()
+    groups = [
+        ((*loc, *part, "windows", group), spec)
+        for part, hall in halls(design)
+        for group, spec in hall.windows.items()
     ]
     for where, windows in groups:
         alone = {

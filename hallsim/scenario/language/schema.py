@@ -33,6 +33,11 @@ _RANGE: Final[Schema] = {
 }
 
 
+_FLAG: Final[list[Schema]] = [
+    {"type": "boolean"},
+    {"type": "string", "pattern": "^([Yy]([Ee][Ss])?|[Nn][Oo]?|[Oo]([Nn]|[Ff][Ff])|[Tt]rue|[Ff]alse)$"},
+]
+"""Yes or no: what YAML 1.2 takes for words is read all the same."""
 _TABLED: Final[Schema] = {"$ref": "#/$defs/Table"}
 _TABLE: Final[Schema] = {
     "type": "object",
@@ -65,6 +70,8 @@ def scenario_schema() -> Schema:
         models[name] = _with_ranges(models[name])
     models["Range"] = _RANGE
     models["Table"] = _TABLE
+    _allow_taking_away(models)
+    _allow_words_for_flags(models)
     # What an include or a base brings need not be written again.
     schema.pop("required", None)
     schema["anyOf"] = [{"required": ["hallsim", "world", "designs"]}, {"required": ["include"]}]
@@ -167,6 +174,36 @@ def _defining(owner: type[BaseModel], models: dict[str, Schema]) -> list[Schema]
             "additionalProperties": False,
         }
     ]
+
+
+def _allow_taking_away(models: dict[str, Schema]) -> None:
+    """`key: null` takes away what is laid under, in designs and worlds."""
+    reached = _reachable("World", models) | _reachable("Design", models) | _reachable("NamedWorld", models)
+    shapes = [models[name] for name in sorted(reached - {"Table", "Range"})]
+    shapes += [shape for model in shapes for shape in model.get("anyOf", ())]
+    for properties in (shape.get("properties", {}) for shape in shapes):
+        for key, field in list(properties.items()):
+            _allow_dropped_names(field)
+            if key != "replace" and _NULL not in field.get("anyOf", ()):
+                _or(properties, key, _NULL)
+
+
+def _allow_dropped_names(field: Schema) -> None:
+    """Of a mapping of names each may be taken away."""
+    for option in field.get("anyOf", ()):
+        _allow_dropped_names(option)
+    entries = field.get("additionalProperties")
+    if isinstance(entries, dict) and _NULL not in entries.get("anyOf", ()):
+        field["additionalProperties"] = {"anyOf": [entries, _NULL]}
+
+
+def _allow_words_for_flags(node: Any) -> None:
+    """`yes` and `no`, which are texts in YAML 1.2."""
+    for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        _allow_words_for_flags(part)
+    if isinstance(node, dict) and node.get("type") == "boolean":
+        del node["type"]
+        node["anyOf"] = [dict(option) for option in _FLAG]
 
 
 def allow_lone(field: Schema) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hallsim.scenario.design.design import Design, Office, Windows
@@ -30,6 +30,13 @@ def as_design(design: Design, office: Office) -> Design:
     return design.model_copy(update=OF_THE_MAIN_HALL | own)
 
 
+def halls(design: Design) -> Iterator[tuple[tuple[str, ...], Design]]:
+    """The main hall and every office as a design of its own, each with where it stands in the design."""
+    yield (), design
+    for name, office in design.offices.items():
+        yield ("offices", name), as_design(design, office)
+
+
 def serving(spec: Windows, office: Office) -> Windows:
     return spec if spec.serves else spec.model_copy(update={"serves": office.accepts})
 
@@ -50,6 +57,11 @@ def accepted(world: World, office: Office) -> list[str]:
     return [
         name for name in _served(world, windows) if names_service(office.accepts, name, world.services[name])
     ]
+
+
+def accepted_world(world: World, office: Office) -> World:
+    """The world with no other services than an office accepts."""
+    return world.model_copy(update={"services": {n: world.services[n] for n in accepted(world, office)}})
 
 
 def served_in_main(world: World, design: Design) -> list[str]:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from hallsim.scenario.design.design import Windows
 from hallsim.scenario.values.hours import Hours, Span, Spans
 
-WORKED_WEEKEND = 7
-"""Beside the seven weekdays: a worked day outside the ordinary week."""
+N_DAYS = 14
+"""The seven weekdays, then each of them worked outside the ordinary week."""
 
 
 def window_rosters(spec: Windows, opening: Hours) -> list[tuple[Hours, tuple[Hours, ...]]]:
@@ -59,8 +59,8 @@ def _turns(hours: Sequence[Hours], breaks: Sequence[tuple[int, Hours]]) -> list[
     """
     if not breaks:
         return [()] * len(hours)
-    taken: list[list[list[Spans]]] = [[[()] * (WORKED_WEEKEND + 1) for _ in breaks] for _ in hours]
-    for day in range(WORKED_WEEKEND + 1):
+    taken: list[list[list[Spans]]] = [[[()] * N_DAYS for _ in breaks] for _ in hours]
+    for day in range(N_DAYS):
         gone: list[list[Span]] = [[] for _ in hours]
         spans = [(which, span) for which, (_, pause) in enumerate(breaks) for span in _of_day(pause, day)]
         for which, span in spans:
@@ -74,7 +74,7 @@ def _turns(hours: Sequence[Hours], breaks: Sequence[tuple[int, Hours]]) -> list[
                 taken[i][which][day] += (span,)
     return [
         tuple(
-            replace(pause, by_weekday=tuple(days[:WORKED_WEEKEND]), adjusted=days[WORKED_WEEKEND])
+            replace(pause, by_weekday=tuple(days[:7]), adjusted=()).with_weekend(tuple(days[7:]))
             for (_, pause), days in zip(breaks, of_window, strict=True)
         )
         for of_window in taken
@@ -82,7 +82,7 @@ def _turns(hours: Sequence[Hours], breaks: Sequence[tuple[int, Hours]]) -> list[
 
 
 def _of_day(hours: Hours, day: int) -> Spans:
-    return hours.adjusted if day == WORKED_WEEKEND else hours.by_weekday[day]
+    return hours.by_weekday[day] if day < 7 else hours.adjusted_week()[day - 7]
 
 
 def _overlaps(span: Span, others: Sequence[Span]) -> bool:

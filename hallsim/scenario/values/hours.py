@@ -32,21 +32,38 @@ class Hours:
         named: weekdays that the scenario speaks about; all seven unless spans were given by weekday.
         adjusted: spans of an adjusted working day (a worked weekend) whose weekday is not in `named`:
             those of the first weekday written, as such a day replaces an ordinary one.
+        weekend: for Monday to Sunday the spans of an adjusted working day, where hours within others have
+            other ones than `named` and `adjusted` say.
     """
 
     by_weekday: tuple[Spans, ...]
     always: bool = False
     named: frozenset[int] = frozenset(range(7))
     adjusted: Spans = ()
+    weekend: tuple[Spans, ...] | None = None
 
     def within(self, outer: Hours) -> Hours:
         """The same hours inside others: in `23:00-02:00`, `00:30-01:00` is of the night before."""
         spans = tuple(map(_of_the_night, self.by_weekday, outer.by_weekday))
-        return replace(self, by_weekday=spans, adjusted=_of_the_night(self.adjusted, outer.adjusted))
+        found = replace(
+            self, by_weekday=spans, adjusted=_of_the_night(self.adjusted, outer.adjusted), weekend=None
+        )
+        return found.with_weekend(tuple(map(_of_the_night, self.adjusted_week(), outer.adjusted_week())))
+
+    def adjusted_week(self) -> tuple[Spans, ...]:
+        """For Monday to Sunday, the spans of such a day worked outside the weekly working days."""
+        if self.weekend is not None:
+            return self.weekend
+        return tuple(self.by_weekday[day] if day in self.named else self.adjusted for day in range(7))
+
+    def with_weekend(self, week: tuple[Spans, ...]) -> Hours:
+        """The same hours with these on adjusted working days; hours that are alike stay equal."""
+        plain = replace(self, weekend=None)
+        return plain if plain.adjusted_week() == week else replace(self, weekend=week)
 
     def spans(self, weekday: int, *, ordinary: bool = True) -> Spans:
         """Spans of a working day; `ordinary` is False on a worked day outside the weekly working days."""
-        return self.by_weekday[weekday] if ordinary or weekday in self.named else self.adjusted
+        return self.by_weekday[weekday] if ordinary else self.adjusted_week()[weekday]
 
 
 def _of_the_night(spans: Spans, outer: Spans) -> Spans:
@@ -113,7 +130,7 @@ def _overlap(one: Span, two: Span) -> UnitError:
 
 def _parse_day(value: object) -> Spans:
     """One day's spans, sorted, touching ones kept apart; `closed` or an empty list for none."""
-    if isinstance(value, str) and _word(value) in ("closed", "关闭", "休息", "不上班"):
+    if isinstance(value, str) and is_closed(value):
         return ()
     texts = value if isinstance(value, list | tuple) else [value]
     if len(texts) > 1000:
@@ -123,6 +140,11 @@ def _parse_day(value: object) -> Spans:
         if later[0] < earlier[1]:
             raise _overlap(earlier, later)
     return spans
+
+
+def is_closed(text: str) -> bool:
+    """Whether a text says that there are no hours on a day."""
+    return _word(text) in ("closed", "关闭", "休息", "不上班")
 
 
 def _word(text: str) -> str:

@@ -43,7 +43,10 @@ class OnDuty:
             _staffed(number, *both) for both in zip(self.by_weekday, frame.by_weekday, strict=True)
         )
         adjusted = _staffed(number, self.adjusted, frame.adjusted)
-        return Hours(by_weekday=by_weekday, named=self.named & frame.named, adjusted=adjusted)
+        own = (self.by_weekday[day] if day in self.named else self.adjusted for day in range(7))
+        weekend = tuple(_staffed(number, *both) for both in zip(own, frame.adjusted_week(), strict=True))
+        found = Hours(by_weekday=by_weekday, named=self.named & frame.named, adjusted=adjusted)
+        return found.with_weekend(weekend)
 
 
 def _staffed(number: int, steps: Steps, frame: Spans) -> Spans:

@@ -16,6 +16,7 @@ from hallsim.scenario.scenario import WORLD, Scenario
 from hallsim.scenario.values.amounts import Amount, read_amount
 from hallsim.scenario.values.fields import LocalText
 from hallsim.scenario.whatif.doubts import doubts_of_values
+from hallsim.scenario.whatif.heard import unheard_values
 from hallsim.scenario.whatif.overlap import overlaps
 from hallsim.scenario.whatif.path_names import PathName, path_names
 from hallsim.scenario.whatif.settings import read_moves, with_settings
@@ -114,6 +115,8 @@ def ask(
         raise InputError(problems)
     in_world = {v.path for v in variations if _sections(source, v, problems) == "world"}
     problems += overlaps(source, variations) if not problems else []
+    for one in variations if not problems else ():
+        problems += unheard_values(source, one.said, one.path, one.values, designs, worlds)
     if problems:
         raise InputError(problems)
     of_world = [v for v in variations if v.path in in_world]

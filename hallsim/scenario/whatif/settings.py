@@ -164,17 +164,17 @@ def _said(wrong: Problem, moves: Sequence[Move]) -> Problem:
 
 def _told(before: Located, after: Located, moves: Sequence[Move]) -> list[Setting]:
     """Every value moved: what stood there, what stands there now, and who takes it over."""
-    spots = [spot for move in moves for spot in _leaves(move.spot, move.change.value)]
-    set_at = {(spot.loc, spot.part) for spot in spots}
+    spots = [(move.said, spot) for move in moves for spot in _leaves(move.spot, move.change.value)]
+    set_at = {(spot.loc, spot.part) for _, spot in spots}
     found = []
-    for spot in spots:
+    for said, spot in spots:
         others = [
             str(loc[1])
             for loc in _elsewhere(after, spot)
             if (loc, spot.part) not in set_at and _shown(before, loc, spot) != _shown(after, loc, spot)
         ]
         was, now = (_shown(tree, spot.loc, spot) for tree in (before, after))
-        found.append(Setting(spot.dotted, was, now, tuple(others)))
+        found.append(Setting(spot.dotted, was, now, tuple(others), said, tuple(spot.loc)))
     return found
 
 

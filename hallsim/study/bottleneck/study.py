@@ -15,6 +15,7 @@ from hallsim.metrics.breakdown import OF_FILES
 from hallsim.metrics.catalogue.days import DAY_METRICS, DAY_TOTAL, day_id
 from hallsim.metrics.registry import METRICS
 from hallsim.scenario.scenario import WORLD
+from hallsim.scenario.whatif.heard import refuse_unheard
 from hallsim.scenario.world.calendar import build_calendar
 from hallsim.study.bottleneck.additions import Addition, additions
 from hallsim.study.bottleneck.files_in_work import FilesInWork, files_of_replication, together
@@ -149,6 +150,7 @@ def n_runs(source: LoadedScenario, design: str, replications: int, most: int) ->
 
 def wanted_of(asked: Asked) -> Wanted:
     """What is worked out of the design as it is."""
+    refuse_unheard(asked.source, [asked.design], [asked.world])
     return wanted(
         {metric_of(asked), LEAD, WAIT, NOT_SERVED, "n_cases", DAY_TOTAL, *DAY_METRICS},
         {

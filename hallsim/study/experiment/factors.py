@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hallsim.errors import InputError, Place, Problem, WordedError, problem
@@ -12,6 +12,7 @@ from hallsim.scenario.load import LoadedScenario
 from hallsim.scenario.study_file.model import MOST_POINTS, Factor
 from hallsim.scenario.study_file.read import WrittenStudy
 from hallsim.scenario.values.amounts import Amount, read_amount
+from hallsim.scenario.whatif.heard import unheard_values
 from hallsim.scenario.whatif.overlap import overlaps
 from hallsim.scenario.whatif.settings import read_moves
 from hallsim.scenario.whatif.short_paths import spots_at
@@ -120,6 +121,23 @@ def _unreadable(source: LoadedScenario, paths: tuple[str, ...], value: str) -> l
             continue  # told already
         read_moves(source, f"{path}={value}", problems, OPTION)
     return problems
+
+
+def unheard_factors(
+    written: WrittenStudy, source: LoadedScenario, designs: Sequence[str], worlds: Sequence[str]
+) -> list[Problem]:
+    """Factors of designs or worlds that the study leaves out: they would move nothing."""
+    found = []
+    for name, factor in written.study.factors.items():
+        tried = factor.values or (tuple(factor.range) if factor.range is not None else ())
+        place = written.place_of("factors", name)
+        wrong = [
+            unheard_values(source, f"{OPTION} {name}", path, tried, designs, worlds)
+            for path in (factor.path if tried else ())
+        ]
+        if wrong and all(wrong):
+            found += [replace(one, place=place) for one in wrong[0]]
+    return found
 
 
 def row_problems(written: WrittenStudy, source: LoadedScenario) -> Iterator[Problem]:

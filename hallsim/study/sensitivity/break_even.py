@@ -20,6 +20,9 @@ from typing import Final, Literal
 STEPS: Final = 7
 """Halvings of the range: the value is known to 1/128 of it, finer than most intervals."""
 
+MOST_VALUES: Final = 3 + 3 * (STEPS - 1)
+"""Values tried at most: both ends and the middle, then the halvings for the zero and for its two ends."""
+
 Verdict = Literal["found", "first", "second", "unsettled", "tied", "same", "unknown"]
 
 

@@ -66,15 +66,27 @@ def targets_said(
         where = parse_wheres(at or "")
     except WordedError as error:
         problems.append(error.at(_option(AT, at or ""), "target"))
+    heard = not where
     for text in texts:
         place = _option(OPTION, text)
         try:
             claim = parse_claim(text)
         except WordedError as error:
             problems.append(error.at(place, "target"))
+            heard = True
             continue
+        heard |= not claim.where
         sure = CONFIDENCE if confidence is None else confidence
         found.append(Written(Target(hold=claim, at=() if claim.where else where, confidence=sure), place))
+    if not heard:
+        problems.append(
+            problem(
+                _option(AT, at or ""),
+                "target.at",
+                Message("every target says itself where it is to hold"),
+                Message("drop it, or leave the place out of the target"),
+            )
+        )
     return found
 
 

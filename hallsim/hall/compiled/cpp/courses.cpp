@@ -27,7 +27,7 @@ Courses::Courses(const Given& given, Walking& walking) : walking(walking), plan_
     return walk;
 }
 
-bool Courses::prepares(const std::vector<Walk*>& walks) const {
+bool Courses::prepares(Party walks) const {
     return anybody_prepares_ &&
            std::any_of(walks.begin(), walks.end(), [](const Walk* walk) { return !walk->itinerary->before.empty(); });
 }

@@ -16,7 +16,7 @@ public:
     // A matter begins with its citizen's first visit.
     Walk& begin(Int citizen, Int matter);
     // Whether something is done from afar before the first visit.
-    bool prepares(const std::vector<Walk*>& walks) const;
+    bool prepares(Party walks) const;
     // A first visit for one matter, and what follows.
     Steps alone(Walk& walk);
     // The same begun in this very moment, for whose end nobody waits.

@@ -90,7 +90,8 @@ void Run::citizen(Int citizen) {
     if (all_come_themselves_ && last == first + 1) {  // as most do
         Walk& walk = courses_.begin(citizen, first);
         if (walk.itinerary->is_visited() && walk.itinerary->before.empty()) return courses_.begin_alone(walk);
-        return set_out({&walk});
+        Walk* const alone[1] = {&walk};
+        return set_out(alone);
     }
     std::vector<Walk*>& walks = party_;
     walks.clear();
@@ -108,17 +109,18 @@ void Run::citizen(Int citizen) {
     set_out(walks);
 }
 
-void Run::set_out(std::vector<Walk*> walks) {
+// A copy of who sets out is made for what may wait: most wait for nobody.
+void Run::set_out(Party walks) {
     if (!walks[0]->itinerary->is_visited()) {
         courses_.go_on_alone(walks);
     } else if (going_) {
-        going_->begin(std::move(walks));
+        going_->begin(walks);
     } else if (courses_.prepares(walks)) {
-        processes_.begin(after_preparing(std::move(walks)));
+        processes_.begin(after_preparing({walks.begin(), walks.end()}));
     } else if (walks.size() == 1) {
         courses_.begin_alone(*walks[0]);
     } else {
-        processes_.begin(bundles_.visit(std::move(walks)));
+        processes_.begin(bundles_.visit({walks.begin(), walks.end()}));
     }
 }
 

@@ -52,7 +52,7 @@ private:
     void stay_away(Int citizen, End state);
     // A citizen's first visit, with one matter or several, and what follows.
     void citizen(Int citizen);
-    void set_out(std::vector<Walk*> walks);
+    void set_out(Party walks);
     Steps after_preparing(std::vector<Walk*> walks);
     Steps first_visit(std::vector<Walk*> walks);
     void finish_tickets(Ms end_ms);

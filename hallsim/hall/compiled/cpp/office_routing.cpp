@@ -26,9 +26,9 @@ Going::Going(const Given& given, Courses& courses, Bundles& bundles)
 
 // ---------------------------------------------------------------------- first visits
 
-void Going::begin(std::vector<Walk*> walks) {
+void Going::begin(Party walks) {
     if (walks.size() == 1 && goes_straight(*walks[0])) return courses_.begin_alone(*walks[0]);
-    walking_.processes.begin(journey(std::move(walks)));
+    walking_.processes.begin(journey({walks.begin(), walks.end()}));
 }
 
 bool Going::goes_straight(Walk& walk) {

@@ -10,7 +10,7 @@ public:
     Going(const Given& given, Courses& courses, Bundles& bundles);
 
     // First visits to one office, or to several one after another, and what follows.
-    void begin(std::vector<Walk*> walks);
+    void begin(Party walks);
 
 private:
     // Whether a single matter goes straight to the office that homes decide, as most do.

@@ -7,6 +7,7 @@ from collections import Counter
 from hallsim.scenario.checks.approvals.stages import check_stages
 from hallsim.scenario.design.design import Design
 from hallsim.scenario.language.findings import Findings, Loc
+from hallsim.scenario.serving.office_design import halls
 from hallsim.scenario.world.approval_steps import desk_of
 from hallsim.scenario.world.calendar import WorkingCalendar
 from hallsim.scenario.world.service import Service
@@ -78,7 +79,8 @@ def check_approval(
     check_stages(world, design, (*loc, "approval"), findings)
     _check_lines(world, design, loc, findings)
     if calendar is not None:
-        _check_meetings(design, loc, calendar, findings)
+        for part, hall in halls(design):
+            _check_meetings(hall, (*loc, *part), calendar, findings)
         _check_joint(world, design, loc, calendar, findings)
 
 

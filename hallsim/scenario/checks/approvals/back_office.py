@@ -7,6 +7,7 @@ from hallsim.scenario.design.design import Design
 from hallsim.scenario.design.desks import Desk
 from hallsim.scenario.design.disciplines import DISCIPLINES
 from hallsim.scenario.language.findings import Findings, Loc
+from hallsim.scenario.serving.office_design import halls
 from hallsim.scenario.world.world import World
 from hallsim.text.message import Message
 
@@ -25,9 +26,10 @@ def check_limit_days(world: World, findings: Findings) -> None:
 
 def check_back_office(world: World, design: Design, loc: Loc, findings: Findings) -> None:
     """Check what one design says about desks, limits and who goes first."""
-    for name, desk in design.desks.items():
-        _check_unlimited(desk, name, (*loc, "desks", name), findings)
-        _check_people(design, desk, (*loc, "desks", name), findings)
+    for part, hall in halls(design):
+        for name, desk in hall.desks.items():
+            _check_unlimited(hall, desk, name, (*loc, *part, "desks", name), findings)
+            _check_people(hall, desk, (*loc, *part, "desks", name), findings)
     for i, word in enumerate(design.green_channel):
         if word not in world.groups and word not in world.services:
             names = [*world.groups, *world.services]
@@ -35,20 +37,23 @@ def check_back_office(world: World, design: Design, loc: Loc, findings: Findings
     _check_limits(world, design, loc, findings)
 
 
-def _check_unlimited(desk: Desk, name: str, loc: Loc, findings: Findings) -> None:
+def _check_unlimited(design: Design, desk: Desk, name: str, loc: Loc, findings: Findings) -> None:
     """What is said about officers where nobody sits who takes files one by one."""
     if desk.is_room:
         return
+    no_limit = desk.is_unlimited and desk.meets is None
     useless = {
         "wip": desk.wip is not None,
         "quiet_windows": bool(desk.quiet_windows),
         "at_once": desk.at_once.files > 1,
         "absence": desk.absence.share > 0 and desk.site is None,
         "speed_cv": desk.speed_cv > 0 and desk.site is None,
-        "discipline": DISCIPLINES[desk.discipline].by_due and desk.is_unlimited and desk.meets is None,
+        "site": desk.site is not None and no_limit and design.approval.inspections != "joint",
+        "speed": desk.speed != 1 and no_limit,
+        "discipline": DISCIPLINES[desk.discipline].by_due and no_limit,
     }
     why = Message("is heard at meetings or is a team")
-    if desk.is_unlimited and desk.meets is None:
+    if no_limit:
         why = Message("has no limit of officers")
     for word, used in useless.items():
         if used and findings.written((*loc, word)):
@@ -74,13 +79,14 @@ def _check_people(design: Design, desk: Desk, loc: Loc, findings: Findings) -> N
                 ),
                 Message("name other windows"),
             )
-    if desk.shifts and findings.own((*loc, "officers")):
-        findings.warning(
-            (*loc, "officers"),
-            "shifts.ignored",
-            Message("officers is not used where shifts are given"),
-            Message("drop one of them"),
-        )
+    for word in ("officers", "hours"):
+        if desk.shifts and findings.own((*loc, word)):
+            findings.warning(
+                (*loc, word),
+                "shifts.ignored",
+                Message("{key} is not used where {said} is given", key=word, said="shifts"),
+                Message("drop one of them"),
+            )
     n = sum(shift.count for shift in desk.shifts) or (desk.officers if isinstance(desk.officers, int) else 0)
     if desk.wip is not None and 0 < desk.wip < n * desk.at_once.files:
         findings.warning(

@@ -18,6 +18,7 @@ Visits::Entry Visits::come(Party walks, Expected expected) {
         return come(alone, tasks);
     }
     open_visit(walk, n_visits++);
+    if (trips) trips->note(alone, walk.visit);
     return {{}, waits_for_slot(walk)};
 }
 

@@ -17,7 +17,7 @@ public:
     explicit Visits(Facility& facility)
         : facility_(facility), plan_(facility.plan), decisions_(facility.decisions), clock_(facility.clock) {
         if (decisions_.offices) trips.emplace(decisions_.offices->site, decisions_.n_citizens, facility.recorder);
-        is_simple_ = !trips && plan_.capacity == NEVER &&
+        is_simple_ = plan_.capacity == NEVER &&
                      std::all_of(facility.openings.begin(), facility.openings.end(), [](auto& one) { return one.attended.empty(); });
     }
 
@@ -64,7 +64,7 @@ private:
     const Decisions& decisions_;
     Clock& clock_;
     std::unordered_set<Int> inside_;  // visits, kept where the hall may be full
-    bool is_simple_ = false;  // one office, always attended, with room for everybody
+    bool is_simple_ = false;  // always attended, with room for everybody
 
     void open_visit(Walk& walk, Int number);
     void close_visit(const Walk& leading, End state);

@@ -12,7 +12,9 @@ class Trips {
 public:
     Trips(Ints planned, Int n_citizens, Recorder& recorder)
         : site(planned.begin(), planned.end()), recorder(recorder), last_(static_cast<std::size_t>(n_citizens), NEVER),
-          straight_(static_cast<std::size_t>(n_citizens), NEVER) {}
+          straight_(static_cast<std::size_t>(n_citizens), NEVER) {
+        recorder.legs.reserve(static_cast<std::size_t>(n_citizens));
+    }
 
     std::vector<Int> site;  // by matter, where it was sent last
     Recorder& recorder;
