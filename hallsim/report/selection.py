@@ -17,6 +17,7 @@ from hallsim.report.wording.sentences import doubt_line, settings_lines, with_un
 from hallsim.scenario.load import LoadedScenario
 from hallsim.scenario.whatif.path_names import path_names
 from hallsim.scenario.whatif.question import values_in_words
+from hallsim.study.runs.candidate import Candidate
 from hallsim.study.selection.selection import Selected
 from hallsim.text.message import Lang, joined, translate
 
@@ -48,14 +49,19 @@ def selection_answer(found: Selected, source: LoadedScenario, lang: Lang) -> Ans
 
 def candidate_name(found: Selected, i: int, names: Names) -> str:
     """The title of its design and the values tried."""
-    one, lang = found.candidates[i], names.lang
+    return _called(found.candidates[i], names)
+
+
+def _called(one: Candidate, names: Names) -> str:
+    lang = names.lang
     title = in_sentence(names.design(one.design), names.lang)
     told = values_in_words(one.factors, names.factors).text(lang)
     return with_population(title, told, lang) if told else title
 
 
 def _names(found: Selected, source: LoadedScenario, lang: Lang) -> Names:
-    paths = list(dict.fromkeys(path for one in found.candidates for path, _ in one.factors))
+    several = [*found.candidates, *(one for one, _ in found.dead)]
+    paths = list(dict.fromkeys(path for one in several for path, _ in one.factors))
     factors = dict(zip(paths, path_names(source, paths), strict=True))
     return replace(names_in(source.scenario, lang, source.name), factors=factors)
 
@@ -124,6 +130,11 @@ def _sentences(found: Selected, names: Names) -> list[str]:
     if lost - least > _worth_telling(least):
         text = "it leaves {lost} without service, another one {least}"
         told.append(translate(text, lang, lost=number(lost, "share"), least=number(least, "share")))
+    if found.dead:
+        called = [_called(one, names) for one, _ in found.dead]
+        text = "left out, since runs of them fail: {names}; of {first} the first one so: {why}"
+        why = found.dead[0][1]
+        told.append(translate(text, lang, names=joined(called).text(lang), first=called[0], why=why))
     return told
 
 

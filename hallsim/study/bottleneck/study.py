@@ -80,7 +80,13 @@ def find_bottleneck(asked: Asked, runs: Runs) -> Bottleneck:
     chosen, left_out = tried(asked, base, found)
     candidates = {one: (queues, with_one_more(asked, one)) for one, queues in chosen.items()}
     every = [base, *(candidate for _, candidate in candidates.values())]
-    more = runs.of(every, MAIN, asked.replications, _wanted_of_gains(info.id))
+    more = runs.of(every, MAIN, asked.replications, _wanted_of_gains(info.id), some_may_fail=True)
+    dead = {
+        one: next(iter(more.failures(candidate).values()))
+        for one, (_, candidate) in candidates.items()
+        if not more.replications(candidate)
+    }
+    alive = {one: pair for one, pair in candidates.items() if one not in dead}
     files = _files(asked, base, runs) if _has_files(found, base) else None
     scenario = base.scenario
     return Bottleneck(
@@ -97,13 +103,14 @@ def find_bottleneck(asked: Asked, runs: Runs) -> Bottleneck:
             if found.pooled(base, "n_cases", ("service", service)).value > 0
         },
         steps=_steps(found, base, files),
-        gains=gains_of(more, base, candidates, info, thresholds_of(scenario)),
+        gains=gains_of(more, base, alive, info, thresholds_of(scenario)),
         left_out=left_out,
         files=files,
         names=names(scenario),
         replications=found.replications(base),
         failed={n: {"en": why.en, "zh": why.zh} for n, why in found.failures(base).items()},
         settings=tuple(map(str, asked.source.written.settings)),
+        dead={one: {"en": why.en, "zh": why.zh} for one, why in dead.items()},
         manifest=_manifest(asked, info.id, runs),
     )
 

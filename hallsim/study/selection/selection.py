@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.errors import InputError, Problem, problem
+from hallsim.errors import InputError, Problem, RunError, problem
 from hallsim.study.inference.statistics import Difference, Estimate
 from hallsim.study.inference.verdicts import NOT_SERVED, serves_few
 from hallsim.study.named_metrics import refuse_without_value
@@ -19,7 +19,7 @@ from hallsim.study.runs.candidate import Candidate
 from hallsim.study.runs.runs import Found, Runs
 from hallsim.study.selection import kn, ocba
 from hallsim.study.selection.saved import times_as_many
-from hallsim.text.message import Message
+from hallsim.text.message import Both, Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +47,7 @@ class Selected:
         few: indices of those left out, as they serve not half as many people as another.
         saved: by candidate, how many times as many replications citizens of one's own would have taken.
         doubts: of the best, what looks unintended with the values tried and does not as written.
+        dead: candidates of which some run cannot be finished, and why; they are none of `candidates`.
     """
 
     method: Method
@@ -63,6 +64,7 @@ class Selected:
     saved: tuple[float, ...]
     few: frozenset[int] = frozenset()
     doubts: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
+    dead: tuple[tuple[Candidate, Both], ...] = ()
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -123,8 +125,13 @@ def select(
 
     Raises:
         InputError: a candidate that has no figure, of which nothing can be said.
-        RunError: as `Runs`.
+        RunError: as `Runs`; or one candidate alone can be run.
     """
+    dead = _dead(candidates, runs)
+    candidates = [one for one in candidates if one.key not in dead]
+    left_out = tuple(dead.values())
+    if len(candidates) < 2:
+        raise _one_alone(*left_out[0])
     few = _few(candidates, runs) if misses else frozenset[int]()
     kept = [i for i in range(len(candidates)) if i not in few]
     figures = _Figures([candidates[i] for i in kept], runs, metric, 1.0 if lower else -1.0)
@@ -143,7 +150,23 @@ def select(
         n |= dict(zip(kept, spent.n, strict=True))
     return _confirmed(
         candidates, runs, metric, tuple(kept[i] for i in best), n_confirm, method=method, probability=told,
-        indifference=indifference, n=tuple(n.values()), few=few,
+        indifference=indifference, n=tuple(n.values()), few=few, dead=left_out,
+    )  # fmt: skip
+
+
+def _dead(candidates: Sequence[Candidate], runs: Runs) -> dict[str, tuple[Candidate, Both]]:
+    """By key, who cannot be selected: a run among the first cannot be finished, and why."""
+    found = runs.of(candidates, SEARCH, kn.FIRST, some_may_fail=True)
+    whys = [(one, next(iter(found.failures(one).values()), None)) for one in candidates]
+    return {one.key: (one, why) for one, why in whys if why is not None}
+
+
+def _one_alone(dead: Candidate, why: Both) -> RunError:
+    return RunError(
+        Message(
+            "fewer than two candidates can be run; of {name} runs fail, the first one so: {why}",
+            name=dead.name, why=why,
+        )
     )  # fmt: skip
 
 
