@@ -126,11 +126,16 @@ def _dead(names: Names) -> Iterator[str]:
 def _targets(names: Names) -> Iterator[str]:
     found, lang = names.found, names.lang
     states = [verdict.state for verdict in found.verdicts.values()]
-    n, met, tied = len(states), states.count("met"), states.count("tied")
+    n, met = len(states), states.count("met")
+    doubted = sum(verdict.by_parameters for verdict in found.verdicts.values())
+    tied = states.count("tied") - doubted
     text = (
         "All targets are met at {met} of {n} points and not met at {lost}; at {tied} the noise does not tell."
     )
-    yield translate(text, lang, n=n, met=met, tied=tied, lost=n - met - tied)
+    yield translate(text, lang, n=n, met=met, tied=tied, lost=states.count("not_met"))
+    if doubted:
+        text = "At {n} of {all} points slopes (±50 %) or weights (±20 %) that no survey tells decide it."
+        yield translate(text, lang, n=doubted, all=n)
 
 
 def _fronts(names: Names) -> Iterator[str]:
@@ -143,11 +148,19 @@ def _fronts(names: Names) -> Iterator[str]:
         told = _few(several, names.lang)
         n_open = sum(standing == "may_be" for standing in front.standing.values())
         where_told = names.surroundings(*where)
-        if n_open:
+        if n_open and not several:
+            text = "{place}: no point is surely on the front; {n} may be."
+            yield translate(text, names.lang, place=where_told, n=n_open)
+        elif n_open:
             text = "{place}: on the front are {told}; {n} more may be."
             yield translate(text, names.lang, place=where_told, told=told, n=n_open)
         else:
             yield translate("{place}: on the front are {told}.", names.lang, place=where_told, told=told)
+        if front.by_parameters:
+            text = "Of {told}: slopes (±50 %) or weights (±20 %) that no survey tells decide who is on it."
+            doubted = [trial for trial in front.standing if trial in front.by_parameters]
+            open_ = _few([names.chosen(trial) for trial in doubted], names.lang)
+            yield translate(text, names.lang, told=open_)
 
 
 def _many_fronts(names: Names) -> str:
