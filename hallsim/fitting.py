@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hallsim.errors import InputError, RunError, problem
-from hallsim.loading import as_loaded, chosen_designs, refuse_unknown
+from hallsim.loading import as_loaded, chosen_designs, refuse_unheard, refuse_unknown
 from hallsim.os_errors import why
 from hallsim.text.message import Message
 from hallsim.visible import in_a_line
@@ -71,6 +71,7 @@ def fit_satisfaction(
     """
     from hallsim.metrics.satisfaction.models.registry import MODELS
     from hallsim.scenario.satisfaction.survey import read_survey
+    from hallsim.scenario.scenario import WORLD
     from hallsim.study.cores import cores
     from hallsim.study.engines.chosen import asked_engine
     from hallsim.study.opinions.fitting.experienced import gather
@@ -83,6 +84,7 @@ def fit_satisfaction(
     path = Path(survey)
     refuse_unknown([model], MODELS, Message("model"))
     designs = chosen_designs(loaded, None, design)
+    refuse_unheard(loaded, designs, [WORLD])
     answers = read_survey(path, tuple(loaded.scenario.world.groups))
     name = in_a_line(source or path.name)  # it stands in a comment
     answers = tuple(replace(one, source=name if source else one.source or name) for one in answers)
