@@ -29,7 +29,6 @@ from hallsim.loading import (
     load,
     loads,
     name_of,
-    refuse_unheard,
     refuse_unknown,
     with_settings,
 )  # fmt: skip
@@ -312,13 +311,11 @@ def draw_itinerary(
 
 
 def _route(loaded: LoadedScenario, design: str, service: str, way: str) -> list[RouteLine]:
-    from hallsim.scenario.scenario import WORLD
     from hallsim.study.ways.route import route, way_names
 
     chosen_designs(loaded, [design])
     refuse_unknown([service], loaded.scenario.world.services, Message("service"))
     refuse_unknown([way], dict.fromkeys(way_names(loaded.scenario, design, service)), Message("way"))
-    refuse_unheard(loaded, [design], [WORLD])
     return route(loaded.scenario, design, service, way)
 
 

@@ -71,7 +71,6 @@ def fit_satisfaction(
     """
     from hallsim.metrics.satisfaction.models.registry import MODELS
     from hallsim.scenario.satisfaction.survey import read_survey
-    from hallsim.scenario.scenario import WORLD
     from hallsim.study.cores import cores
     from hallsim.study.engines.chosen import asked_engine
     from hallsim.study.opinions.fitting.experienced import gather
@@ -81,11 +80,10 @@ def fit_satisfaction(
     from hallsim.study.replicate import ReplicationTask
 
     loaded = as_loaded(source_file)
-    path = Path(survey)
     refuse_unknown([model], MODELS, Message("model"))
     designs = chosen_designs(loaded, None, design)
-    refuse_unheard(loaded, designs, [WORLD])
-    answers = read_survey(path, tuple(loaded.scenario.world.groups))
+    refuse_unheard(loaded, designs, ["world"])
+    answers = read_survey(path := Path(survey), tuple(loaded.scenario.world.groups))
     name = in_a_line(source or path.name)  # it stands in a comment
     answers = tuple(replace(one, source=name if source else one.source or name) for one in answers)
     said = loaded.scenario.satisfaction.model_copy(update={"model": model})
