@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hallsim.errors import InputError, RunError, problem
 from hallsim.loading import as_loaded, chosen_designs, refuse_unheard, refuse_unknown
-from hallsim.os_errors import why
+from hallsim.os_errors import real_path, why
 from hallsim.text.message import Message
 from hallsim.visible import in_a_line
 from hallsim.whole_file import write_whole
@@ -110,7 +110,7 @@ def fit_satisfaction(
 
 def can_be_included(file: Path, scenario: Path) -> bool:
     """Whether a scenario can include a file: nothing outside its folder."""
-    return file.resolve().is_relative_to(scenario.resolve().parent)
+    return real_path(file).is_relative_to(real_path(scenario).parent)
 
 
 def refuse_file(file: Path, read: Sequence[str | Path], *, overwrite: bool) -> None:

@@ -197,15 +197,18 @@ def select(
     n = _replications(loaded, how)
     with _runs(loaded, (chosen, NOT_SERVED), how) as runs:
         found = selected(
-            candidates, runs, chosen, lower=METRICS[chosen].better == "lower", method=method,
+            candidates, runs, chosen, lower=METRICS[chosen].better == "lower",
+            misses=METRICS[chosen].misses, method=method,
             probability=probability, indifference=indifference, budget=budget, n_confirm=n,
         )  # fmt: skip
-    values = {i: [f"{path}={value}" for path, value in candidates[i].factors] for i in found.best}
+    values = {i: [f"{path}={value}" for path, value in found.candidates[i].factors] for i in found.best}
     doubts = {i: new_doubts(loaded, texts) for i, texts in values.items()}
     found = replace(found, doubts={i: several for i, several in doubts.items() if several})
     asked = {"vary": list(vary), "method": method, "indifference": indifference, "probability": probability}
     told = _manifest(loaded, "select", (), how, n, asked | {"metric": chosen})
-    return replace(found, manifest=told | {"designs": [c.name for c in candidates]})
+    designs_told = {"designs": [c.name for c in found.candidates]}
+    failed = {"failed_candidates": [c.name for c, _ in found.dead]} if found.dead else {}
+    return replace(found, manifest=told | designs_told | failed)
 
 
 def n_selection_runs(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+from pathlib import Path
 from typing import Final
 
 from hallsim.text.message import Message
@@ -37,3 +39,12 @@ def why(error: OSError | ValueError) -> Message:
         return _REASONS[number]
     code = errno.errorcode.get(number, str(number)) if number is not None else type(error).__name__
     return Message("the system refuses it ({code})", code=code)
+
+
+def real_path(path: Path) -> Path:
+    """The path without links, `..` and the like, also of what is not there; links that lead in a circle stay.
+
+    `Path.resolve` ends with a RuntimeError at such a circle, in some releases.  ValueError for a name that
+    no system allows.
+    """
+    return Path(os.path.realpath(path))

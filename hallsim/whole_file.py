@@ -1,8 +1,10 @@
-"""Files written whole or not at all: a disk that is full leaves what was there before."""
+"""Files written whole or not at all: what was there before stays on a full disk."""
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +27,20 @@ def write_whole(path: Path, content: bytes) -> None:
     except BaseException:  # a disk that is full, or stopped half-way
         file_gone(beside)
         raise
+
+
+def read_whole(path: Path) -> bytes:
+    """The bytes of an ordinary file; OSError for anything else, such as a pipe that nobody fills."""
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise OSError(errno.EINVAL, "")
+    return path.read_bytes()
+
+
+def pipe_gone(path: Path) -> None:
+    """Remove a pipe that stands where a file is to be: writing to it would wait for a reader."""
+    if path.is_fifo():
+        file_gone(path)
 
 
 def file_gone(path: Path) -> None:

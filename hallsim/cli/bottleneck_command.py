@@ -97,6 +97,10 @@ def bottleneck(
     page = saved(told_answer, folder, lang)
     show(printed(told_answer))
     click.echo(say("Tables, figures and {page} are in {where}", lang, page=page, where=folder))
+    if found.dead:
+        stations = ", ".join(dict.fromkeys(one.station for one in found.dead))
+        click.echo(say("Not finished: {failed}.", lang, failed=stations), err=True)
+        raise click.exceptions.Exit(1)
 
 
 def _tell_or_refuse(

@@ -51,6 +51,7 @@ def calibration_table(
     from hallsim.report.answer import printed
     from hallsim.report.calibration import COMMAND, calibration_answer
     from hallsim.report.terminal import progress, show
+    from hallsim.study.folder.claim import claimed
     from hallsim.study.folder.kept import refuse_another, refuse_foreign
 
     source = api.load(file, settings)
@@ -61,11 +62,12 @@ def calibration_table(
     refuse_another(folder, COMMAND)
     if not quiet:
         tell_doubts(source.warnings, lang)
-    with progress(api.name_of(source), lang, quiet=quiet) as told:
-        study = api.compare(
-            source, [chosen], replications, seed, engine=engine, processes=processes, progress=told
-        )
-    answer = calibration_answer(study, source.bases, lang)
-    page = saved(answer, folder, lang)
+    with claimed(folder):  # also before: a folder that cannot be written costs no run
+        with progress(api.name_of(source), lang, quiet=quiet) as told:
+            study = api.compare(
+                source, [chosen], replications, seed, engine=engine, processes=processes, progress=told
+            )
+        answer = calibration_answer(study, source.bases, lang)
+        page = saved(answer, folder, lang)
     show(printed(answer))
     click.echo(say("Tables, figures and {page} are in {where}", lang, page=page, where=folder))

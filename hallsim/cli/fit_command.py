@@ -10,6 +10,7 @@ from hallsim.cli.language import Spoken, lang_option, say, tell_doubts
 from hallsim.cli.options.engine import engine_option
 from hallsim.cli.options.executor import processes_option
 from hallsim.cli.options.what_if import set_option
+from hallsim.os_errors import real_path
 from hallsim.text.message import Lang
 
 _FILE = click.Path(path_type=Path)
@@ -69,7 +70,7 @@ def fit_satisfaction(
             "{file} lies outside the scenario's folder, from where a scenario cannot include it; to include"
             " it, name a file in {folder} with --out"
         )
-        click.echo(say(text, lang, file=target, folder=file.resolve().parent), err=True)
+        click.echo(say(text, lang, file=target, folder=real_path(file).parent), err=True)
     with progress(file.stem, lang, quiet=quiet) as told:
         found = fit_satisfaction(
             loaded, survey, design, source=source, model=model, replications=replications, seed=seed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,6 +67,7 @@ def sensitivity(
         found = asked(source, chosen, metrics, factors, method=method, points=points, world=world, how=how)
     assert how.out is not None
     tell_answer(partial(sensitivity_answer, found), how.out, lang)
+    _end_unfinished(list(found.dead), lang)
 
 
 @click.command(cls=Spoken, help="The value of a guess at which two designs are equally good.")
@@ -136,6 +138,14 @@ def select(
         )  # fmt: skip
     assert how.out is not None
     tell_answer(lambda spoken: selection_answer(found, source, spoken), how.out, lang)
+    _end_unfinished([one.name for one, _ in found.dead], lang)
+
+
+def _end_unfinished(names: Sequence[str], lang: Lang) -> None:
+    """An answer without what could not be run is told, and is no success."""
+    if names:
+        click.echo(say("Not finished: {failed}.", lang, failed="; ".join(names)), err=True)
+        raise click.exceptions.Exit(1)
 
 
 def _unit_of(metric: str) -> Unit:

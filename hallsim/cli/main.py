@@ -153,6 +153,9 @@ def call(args: Sequence[str]) -> int:
     except RunError as error:
         click.echo(say("Error: {message}", lang, message=error.said.text(lang)), err=True)
         return EXIT_RUN
+    except MemoryError:
+        click.echo(say("Error: there is not enough memory", lang), err=True)
+        return EXIT_RUN
     except (KeyboardInterrupt, click.Abort) as stopped:
         text = str(stopped) or say("Interrupted; what was finished before is kept.", lang)
         click.echo(text, err=True)

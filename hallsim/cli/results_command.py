@@ -10,6 +10,7 @@ from hallsim.cli.language import Spoken, lang_option
 from hallsim.cli.options.names import names_option
 from hallsim.cli.options.results_folder import ResultsFolder
 from hallsim.cli.study_commands import tell
+from hallsim.os_errors import real_path
 from hallsim.text.message import Lang
 
 
@@ -32,7 +33,7 @@ def results(
     from hallsim.report.tables.study import compare_report, run_report
     from hallsim.study.folder.kept import refuse_told
 
-    if out is not None and out.resolve() != folder.resolve():
+    if out is not None and real_path(out) != real_path(folder):
         refuse_told(out)
     several = api.results(folder, base=base, designs=designs or None, metrics=metrics)
     page = api.save_answer(several, out or folder, lang=lang)

@@ -15,7 +15,7 @@ from hallsim.cli.options.executor import executor_options
 from hallsim.cli.options.names import names_option
 from hallsim.cli.options.results_folder import ResultsFolder, folder_names
 from hallsim.cli.options.robust import OptionalNumber, robust_option, with_robustness
-from hallsim.cli.options.told_effort import refuse_many, tell_effort
+from hallsim.cli.options.told_effort import refuse_many, refuse_pairs, tell_effort
 from hallsim.cli.options.what_if import question_options
 from hallsim.cli.wrong_call import WrongCallError
 from hallsim.text.message import Lang
@@ -133,6 +133,9 @@ def _ask(
     if vary and not yes:
         refuse_many(source, api.n_runs(source, chosen, wanted, vary, replications), lang, processes, engine)
     question = api.ask(source, chosen, worlds=wanted, vary=vary, replications=replications)
+    if not yes:
+        n = source.scenario.run.replications if replications is None else replications
+        refuse_pairs(question, n, lang, processes, engine)
     api.check_folder(source, question, replications, seed, folder, resume=resume, overwrite=overwrite)
     if (engine or source.scenario.run.engine) == "compiled":
         api.choices(source, question, seed, engine)

@@ -117,7 +117,7 @@ def _points(text: str | None, lang: Lang) -> Any:
     asked = (text or "grid").strip().replace("-", "_")
     if asked in ("grid", "one_at_a_time"):
         return Points(kind="grid" if asked == "grid" else "one_at_a_time")
-    if asked.isdecimal() and 2 <= int(asked) <= MOST_POINTS:
+    if asked.isdecimal() and len(asked) < 20 and 2 <= int(asked) <= MOST_POINTS:
         return Points(kind="latin_hypercube", n=int(asked))
     message = "--points cannot be '{text}'; write grid, one-at-a-time, or a number of points such as 40"
     raise WrongCallError(say(message, lang, text=str(text)))

@@ -49,7 +49,7 @@ def _wrong_value(param: click.Parameter, lang: Lang) -> str:
         return say("{name} is a whole number from {low} to {high}", lang, name=name, low=low, high=high)
     if isinstance(kind, click.Choice):
         return say("{name} is one of: {choices}", lang, name=name, choices=", ".join(map(str, kind.choices)))
-    if isinstance(kind, click.Path):
+    if isinstance(kind, click.Path) or getattr(param, "multiple", False):  # of names, none is there
         return say("{name} is empty", lang, name=name)
     return say("the value of {name} does not fit", lang, name=name)
 

@@ -113,7 +113,9 @@ def numbered_shares(shares: dict[str, float]) -> tuple[Int, Real]:
     """
     if not shares:
         return np.ones(1, dtype=np.int64), np.ones(1)
-    if not all(number.strip().isdecimal() and 1 <= int(number) <= 10_000 for number in shares):
+    if not all(
+        number.strip().isdecimal() and len(number) < 20 and 1 <= int(number) <= 10_000 for number in shares
+    ):
         raise ValueError(f"{', '.join(shares)[:60]}: numbers from 1 to 10000 are expected")
     by_number = dict(sorted((int(number), share) for number, share in shares.items()))
     return np.array(list(by_number), dtype=np.int64), cumulative(list(by_number.values()))

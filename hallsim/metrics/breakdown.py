@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,13 +13,13 @@ import numpy as np
 from hallsim.audit.spans import Int
 from hallsim.metrics.catalogue.days import DAY_METRICS, DAY_TOTAL
 from hallsim.metrics.definition.asking import Asking
-from hallsim.metrics.definition.dimensions import Dimension, codes, splits
+from hallsim.metrics.definition.dimensions import Dimension, codes, days_of_parts, open_hours, splits
 from hallsim.metrics.definition.judged import OfJudged
 from hallsim.metrics.definition.metric import Metric
 from hallsim.metrics.definition.places import comes_home, is_terminal
 from hallsim.metrics.definition.sample import DEFAULT_WAIT_TARGET_MIN, Sample
 from hallsim.metrics.definition.split import Split
-from hallsim.metrics.definition.statistic import OfHall, plain_parts
+from hallsim.metrics.definition.statistic import OfHall, PerDay, plain_parts
 from hallsim.metrics.definition.summand import MOST_UNSEEN, Summand, unseen_of
 from hallsim.metrics.registry import METRICS
 from hallsim.trace.model import Trace
@@ -114,12 +115,34 @@ def _by_part(
         of_rows, n_rows = s.once((metric.counted.id, dimension), partial(_of_rows, s, metric, key))
         if metric.counted.table == "servers":
             n_rows = _of_kind(s, metric)
+        elif isinstance(metric.statistic, PerDay):
+            metric, n_rows = _a_day(s, metric, dimension, names, n_rows)
         elif isinstance(metric.statistic, OfJudged) and s.is_cut:
             n_rows = np.ones(len(names) if names is not None else key.max(initial=-1) + 1, np.int64)
         several = told(metric, of_rows.into(len(n_rows)))
         for part in np.flatnonzero(n_rows).tolist():
             found.setdefault(part, {})[metric.id] = several[part]
     return {(names[part] if names is not None else part): found[part] for part in sorted(found)}
+
+
+def _a_day(
+    s: Sample, metric: Metric, dimension: Dimension, names: Sequence[str] | None, n_rows: Int
+) -> tuple[Metric, Int]:
+    """An amount a day of each part: a Monday's visits are over the Mondays, and a part that saw nobody on
+    these days had a day with nobody.
+    """
+    assert isinstance(metric.statistic, PerDay)
+    if dimension not in ("weekday", "day"):
+        seen = open_hours(s) if dimension == "hour" else np.arange(len(names or ()))
+        size = max(len(n_rows), int(seen.max(initial=-1)) + 1)
+        found = np.concatenate([n_rows, np.zeros(size - len(n_rows), np.int64)])
+        found[seen] = np.maximum(found[seen], 1)
+        return metric, found
+    days = days_of_parts(s, weekday=dimension == "weekday")
+    size = max(len(n_rows), int(np.flatnonzero(days).max(initial=-1)) + 1)
+    over = np.concatenate([days, np.zeros(max(0, size - len(days)), np.int64)])[:size].astype(np.float64)
+    statistic = replace(metric.statistic, days=lambda _: over)
+    return replace(metric, statistic=statistic), (over > 0).astype(np.int64)
 
 
 def can_split(metric: Metric, dimension: Dimension) -> bool:

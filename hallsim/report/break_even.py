@@ -13,8 +13,10 @@ from hallsim.report.wording.numbers import interval, number
 from hallsim.report.wording.outcomes import Names, names_in
 from hallsim.report.wording.sentences import settings_lines
 from hallsim.scenario.load import LoadedScenario
+from hallsim.study.inference.verdicts import SERVED_MATTERS
 from hallsim.study.sensitivity.break_even import Gap
 from hallsim.study.sensitivity.even import Even
+from hallsim.study.sensitivity.outcome import Told
 from hallsim.text.message import Lang, joined, translate
 
 _LOST = 0.005
@@ -84,6 +86,13 @@ def _sentences(found: Even, names: Names) -> list[str]:
             "{metric}: whether {design} and {base} break even from {lo} to {hi} of “{guess}” cannot be told"
         )
         return [translate(text, lang, **words), *_where(found, names, words)]
+    if found.found.verdict != "found" and (fewer := _serves_fewer(found, names)):
+        text = (
+            "{metric}: neither is called better from {lo} to {hi} of “{guess}”: the one that seems so "
+            "({fewer}) leaves up to {lost} pp more of its people without service"
+        )
+        lost = number(max(abs(gap.value) for gap in found.lost.values()) * 100)
+        return [translate(text, lang, **words, fewer=fewer, lost=lost), *_no_difference(found, names)]
     if found.found.verdict != "found":
         lower = (found.found.verdict == "second") == (names.infos[outcome.metric].better != "higher")
         text = (
@@ -92,7 +101,25 @@ def _sentences(found: Even, names: Names) -> list[str]:
             else "{metric}: {base} is better than {design} all the way from {lo} to {hi} of “{guess}”"
         )
         return [translate(text, lang, **words), *_no_difference(found, names)]
-    return [*_there(found, names, words), *_no_difference(found, names), *_cost(found, names, words)]
+    return [
+        *_there(found, names, words),
+        *_no_difference(found, names),
+        *_cost(found.lost_there, names, words),
+    ]
+
+
+def _serves_fewer(found: Even, names: Names) -> str:
+    """The design that has the better figure at both ends although it clearly serves fewer people there; empty
+    where there is none, or where who is not served is part of the figure.
+    """
+    outcome, info = found.outcome, names.infos[found.outcome.metric]
+    assert outcome.base is not None
+    design_better = (found.found.verdict == "second") == (info.better != "higher")
+    sign = 1 if design_better else -1
+    gaps = [(sign * told.value, sign * (told.lo if sign > 0 else told.hi)) for told in found.lost.values()]
+    if not info.misses or not any(value >= SERVED_MATTERS and end > 0 for value, end in gaps):
+        return ""
+    return names.design(outcome.design if design_better else outcome.base)
 
 
 def _where(found: Even, names: Names, words: dict[str, str]) -> list[str]:
@@ -113,7 +140,8 @@ def _where(found: Even, names: Names, words: dict[str, str]) -> list[str]:
             "noise does not tell the two apart at {values}: ask for more replications (-n) or a wider range"
         )
         told.append(translate(text, lang, values=untold))
-    return [*told, *_no_difference(found, names)]
+    most = max(found.lost.values(), key=lambda one: abs(one.value), default=Told())
+    return [*told, *_no_difference(found, names), *_cost(most, names, words)]
 
 
 def _no_difference(found: Even, names: Names) -> list[str]:
@@ -157,8 +185,7 @@ def _there(found: Even, names: Names, words: dict[str, str]) -> list[str]:
     return told
 
 
-def _cost(found: Even, names: Names, words: dict[str, str]) -> list[str]:
-    lost = found.lost_there
+def _cost(lost: Told, names: Names, words: dict[str, str]) -> list[str]:
     if math.isnan(lost.value) or abs(lost.value) < _LOST or lost.lo <= 0 <= lost.hi:
         return []
     more, fewer = ("design", "base") if lost.value > 0 else ("base", "design")

@@ -122,12 +122,10 @@ def _headline(table: pd.DataFrame, lang: Lang) -> Iterator[str]:
         return
     out, n_fitted = table[table["use"] == "held_out"], int((table["use"] == "fitted").sum())
     if len(out):
-        text = "Of {n} figures held out, {within} lie within the interval of the simulation."
+        text = "Of {n} figures held out, the interval of the simulation holds {within}."
         yield translate(text, lang, n=len(out), within=int(out["within"].sum()))
         if (told := out["run_lo"].notna()).any():
-            text = (
-                "{within} of {n} lie where nine of ten runs do, as is enough for what was measured over one."
-            )
+            text = "Nine of ten runs reach {within} of {n}, as is enough for what was measured over one."
             yield translate(text, lang, n=int(told.sum()), within=int(out["within_runs"].sum()))
     else:
         yield translate("No figure was held out: nothing here validates the model.", lang)

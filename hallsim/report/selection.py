@@ -17,6 +17,7 @@ from hallsim.report.wording.sentences import doubt_line, settings_lines, with_un
 from hallsim.scenario.load import LoadedScenario
 from hallsim.scenario.whatif.path_names import path_names
 from hallsim.scenario.whatif.question import values_in_words
+from hallsim.study.runs.candidate import Candidate
 from hallsim.study.selection.selection import Selected
 from hallsim.text.message import Lang, joined, translate
 
@@ -48,14 +49,19 @@ def selection_answer(found: Selected, source: LoadedScenario, lang: Lang) -> Ans
 
 def candidate_name(found: Selected, i: int, names: Names) -> str:
     """The title of its design and the values tried."""
-    one, lang = found.candidates[i], names.lang
+    return _called(found.candidates[i], names)
+
+
+def _called(one: Candidate, names: Names) -> str:
+    lang = names.lang
     title = in_sentence(names.design(one.design), names.lang)
     told = values_in_words(one.factors, names.factors).text(lang)
     return with_population(title, told, lang) if told else title
 
 
 def _names(found: Selected, source: LoadedScenario, lang: Lang) -> Names:
-    paths = list(dict.fromkeys(path for one in found.candidates for path, _ in one.factors))
+    several = [*found.candidates, *(one for one, _ in found.dead)]
+    paths = list(dict.fromkeys(path for one in several for path, _ in one.factors))
     factors = dict(zip(paths, path_names(source, paths), strict=True))
     return replace(names_in(source.scenario, lang, source.name), factors=factors)
 
@@ -72,6 +78,10 @@ def _grid(found: Selected, names: Names) -> Grid:
         ],
     )
     for i, (e, d) in enumerate(zip(found.figures, found.differences, strict=True)):
+        if i in found.few:
+            lost = number(found.lost[i].value, "share")
+            grid.add(candidate_name(found, i, names), str(found.n[i]), NOTHING, NOTHING, NOTHING, lost)
+            continue
         grid.add(
             candidate_name(found, i, names), str(found.n[i]), with_interval(e.value, e.lo, e.hi, info.unit),
             NOTHING if d is None else number(d.value, info.unit, signed=True),
@@ -106,16 +116,25 @@ def _sentences(found: Selected, names: Names) -> list[str]:
     near = [
         candidate_name(found, i, names)
         for i, d in enumerate(found.differences)
-        if i not in found.best and d is not None and abs(d.value) <= found.indifference
+        if i not in {*found.best, *found.few} and d is not None and abs(d.value) <= found.indifference
     ]
     if near:
         text = "less than {small} behind it: {names}"
         told.append(translate(text, lang, small=small, names=joined(near).text(lang)))
+    if found.few:
+        text = "left out, as each serves not half as many people as another: {names}"
+        few = joined([candidate_name(found, i, names) for i in sorted(found.few)]).text(lang)
+        told.append(translate(text, lang, names=few))
     lost = found.lost[found.best[0]].value
     least = min(e.value for e in found.lost)
     if lost - least > _worth_telling(least):
         text = "it leaves {lost} without service, another one {least}"
         told.append(translate(text, lang, lost=number(lost, "share"), least=number(least, "share")))
+    if found.dead:
+        called = [_called(one, names) for one, _ in found.dead]
+        text = "left out, since runs of them fail: {names}; of {first} the first one so: {why}"
+        why = found.dead[0][1]
+        told.append(translate(text, lang, names=joined(called).text(lang), first=called[0], why=why))
     return told
 
 
@@ -161,6 +180,8 @@ def _figure(found: Selected, source: LoadedScenario, lang: Lang) -> Figure:
     scale = 100.0 if names.infos[found.metric].unit == "share" else 1.0
     figure, axes = blank(8, 1.4 + 0.36 * len(found.candidates))
     for y, e in enumerate(found.figures):
+        if y in found.few:
+            continue
         colour = COLOURS[0] if y in found.best else GREY
         axes.errorbar(
             e.value * scale, y, xerr=[[(e.value - e.lo) * scale], [(e.hi - e.value) * scale]], fmt="o",

@@ -16,7 +16,7 @@ from hallsim.study.sensitivity.indices import Effects, Shares
 from hallsim.study.sensitivity.levers import Lever
 from hallsim.study.sensitivity.outcome import Outcome, Told
 from hallsim.study.sensitivity.sensitivity import Moved, Sensitivity
-from hallsim.text.message import Lang, joined, translate
+from hallsim.text.message import Lang, Message, joined, translate
 
 _FEW = 3
 """Guesses that a sentence names."""
@@ -34,12 +34,25 @@ def sensitivity_answer(found: Sensitivity, lang: Lang) -> Answer:
     return Answer(
         title=translate("Which guess decides the answer? {title}", lang, title=title),
         settings=settings_lines(map(str, found.hall.source.written.settings), lang),
-        headline=[text for outcome in found.outcomes for text in _sentences(found, outcome, names)],
+        headline=[
+            *(text for outcome in found.outcomes for text in _sentences(found, outcome, names)),
+            *_dead(found, lang),
+        ],
         sections=[_section(found, outcome, names, i) for i, outcome in enumerate(found.outcomes)],
         notes=_notes(found, lang),
         tables=found.tables(),
         manifest=found.manifest,
     )
+
+
+def _dead(found: Sensitivity, lang: Lang) -> list[str]:
+    """The points that cannot be run, and why the first of them cannot."""
+    if not found.dead:
+        return []
+    first, why = next(iter(found.dead.items()))
+    text = "Not to be run: {trials}. Every run of {first} fails, the first one so: {why}"
+    told = joined(found.dead, Message("; ")).text(lang)
+    return [translate(text, lang, trials=told, first=first, why=why)]
 
 
 def _section(found: Sensitivity, outcome: Outcome, names: Names, i: int) -> Section:

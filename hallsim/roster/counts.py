@@ -82,10 +82,11 @@ def measure(trace: Trace, plan: Plan, frame: Frame) -> Counts:
 
     A ticket counts in the period of its issue.  Who left, was sent home or still waits was not called.
     """
+    from hallsim.metrics.definition.files import files
     from hallsim.metrics.definition.sample import Sample
 
     sample = Sample(trace, 0.0)
-    rows = np.concatenate([sample.tickets, sample.desk_tickets])
+    rows = np.concatenate([sample.tickets, files(sample)])
     t = trace.tickets
     station = station_of_queues(plan, frame.stations)[t["queue"][rows]]
     rows, cell = _cells(t["issue_ms"], rows, station, sample, frame)

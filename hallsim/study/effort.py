@@ -22,6 +22,9 @@ S_PER_ERRAND: Final[Mapping[EngineName, float]] = {"reference": 5e-5, "compiled"
 Where the compiled engine runs, nearly all of it goes to the audit and the metrics.
 """
 BYTES_PER_ERRAND: Final = 1500
+S_PER_PAIR: Final = 6e-3
+BYTES_PER_PAIR: Final = 6.4e4
+"""Comparing one design with another in one replication: every design may be asked for as the base."""
 BYTES_AT_REST: Final = 1e8
 """A process that has only begun."""
 
@@ -83,11 +86,13 @@ def effort_of(
     runs = known_beforehand(asked_engine(scenario, engine))
     s_per_errand = S_PER_ERRAND[runs.engine if runs else "reference"]
     rounds = -(-n_replications // at_once)
+    pairs = n_designs * (n_designs - 1)
     return Effort(
         n_matters=float(matters.sum()),
         processes=at_once,
-        seconds=rounds * n_designs * errands * s_per_errand,
-        n_bytes=at_once * (BYTES_AT_REST + n_designs * errands * BYTES_PER_ERRAND),
+        seconds=rounds * (n_designs * errands * s_per_errand + pairs * S_PER_PAIR),
+        n_bytes=at_once * (BYTES_AT_REST + n_designs * errands * BYTES_PER_ERRAND)
+        + n_replications * pairs * BYTES_PER_PAIR,
     )
 
 

@@ -16,7 +16,7 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import connection, resource_tracker
 from multiprocessing.process import BaseProcess
@@ -166,7 +166,7 @@ class Pool(Generic[Item, Result]):
 
     def _begin(self) -> Pipe:
         ours, theirs = self.context.Pipe()
-        process = self.context.Process(target=_serve, args=(theirs, self.work, self.task), daemon=True)
+        process = self.context.Process(target=_serve, args=(theirs,), daemon=True)
         try:
             with deaf_to_the_terminal():
                 process.start()
@@ -177,6 +177,9 @@ class Pool(Generic[Item, Result]):
             ) from None
         self.processes[ours] = process
         theirs.close()
+        with suppress(OSError):  # when it has died, which `_answers` finds out
+            # not among the arguments: a parent that is killed while it writes those leaves a traceback
+            ours.send((self.work, self.task))
         return ours
 
 
@@ -209,10 +212,17 @@ def deaf_to_the_terminal() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(pipe: Pipe, work: Callable[[Any, Any], Any], task: object) -> None:
-    """A worker's life: answer (error, result) to every item until the other end is closed."""
+def _serve(pipe: Pipe) -> None:
+    """A worker's life: answer (error, result) to every item until the other end is closed.
+
+    What is to be done with the items comes first.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        work, task = pipe.recv()
+    except (EOFError, OSError):
+        return
     while True:
         try:
             item = pipe.recv()

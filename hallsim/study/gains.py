@@ -20,14 +20,15 @@ from numpy.typing import NDArray
 from hallsim.audit.company import by_agent
 from hallsim.metrics.breakdown import OF_NETWORK
 from hallsim.metrics.definition.dimensions import Dimension, codes
-from hallsim.metrics.definition.ends import OPEN, SERVED
+from hallsim.metrics.definition.ends import DONE, OPEN
 from hallsim.metrics.definition.population import Table
 from hallsim.metrics.definition.sample import Sample
+from hallsim.metrics.definition.still_trying import ends_of_citizens, ends_of_matters
 from hallsim.metrics.satisfaction.opinions import opinions_of
 from hallsim.scenario.satisfaction.items import OVERALL
 from hallsim.study.inference.verdicts import ABSOLUTE
 from hallsim.trace.codes import one_of
-from hallsim.trace.model import NEVER, End
+from hallsim.trace.model import NEVER
 from hallsim.units import MS_PER_MIN
 
 Real = NDArray[np.float64]
@@ -48,9 +49,6 @@ class Measure:
     of_matters: bool = False
     of_ended: bool = False
 
-
-DONE = (*SERVED, End.REFUSED)
-"""Ends of who got what they came for, or a decision."""
 
 MEASURES = (
     Measure(name="wait", unit="min", tolerance=1.0),
@@ -105,7 +103,8 @@ def fates(sample: Sample) -> Fates:
     visit, agents = trace.tickets["visit"], np.append(by_agent(trace), False)
     windows = ~sample.is_desk_ticket & ~agents[visit]
     in_person = ~agents[:-1]
-    served = one_of(DONE, citizens["state"])
+    ends = ends_of_citizens(sample)
+    served = one_of(DONE, ends)
     is_case = np.array(trace.names.service_is_case, np.bool_)[matters["service"]]
     begun = np.zeros(len(is_case), np.bool_)
     begun[sample.matters] = True
@@ -123,9 +122,9 @@ def fates(sample: Sample) -> Fates:
             "served": -served.astype(np.float64),
         },
         citizen_served=served,
-        citizen_ended=~one_of(OPEN, citizens["state"]),
+        citizen_ended=~one_of(OPEN, ends),
         matter_done=one_of(DONE, matters["state"]),
-        matter_ended=~sample.is_open,
+        matter_ended=~one_of(OPEN, ends_of_matters(sample)),
         has_value={
             "visits": is_case,
             "lead_time": is_case & (matters["in_hand_ms"] != NEVER),

@@ -67,9 +67,21 @@ def metric_problems(source: LoadedScenario) -> list[Problem]:
             problems += wrong_amount(said, METRICS[said.metric].unit, place)
             problems += _wrong_part(said, source.scenario, source.place_of(said.at))
     for name, figure in source.scenario.figures.items():
+        if name in METRICS and METRICS[name].is_count:
+            problems.append(grows(name, source.place_of(("figures", name))))
         if figure.value is None and not any(getattr(figure, key) for key in _PARTS):
             problems.append(_nothing(name, source.place_of(("figures", name))))
     return problems
+
+
+def grows(name: str, place: Place) -> Problem:
+    """A count cannot be compared with anything: it is of all days and replications of the study."""
+    return problem(
+        place,
+        "metric.count",
+        Message("{name} is of all days and replications together: it grows with their number", name=name),
+        Message("say how many a day: arrivals_per_day, visits_per_day, cases_per_day, files_per_day"),
+    )
 
 
 METRIC: Final = "--metric"

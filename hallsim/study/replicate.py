@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from hallsim.errors import ReplicationError, RunError
+from hallsim.errors import InputError, ReplicationError, RunError
 from hallsim.text.message import Message
 from hallsim.units import UnitError
 
@@ -127,7 +127,17 @@ def failures_in_words(replication: int) -> Iterator[None]:
                 advice=error.advice,
             )
         ) from None
-    except ValueError as error:
+    except InputError:
+        raise
+    except MemoryError:
+        raise ReplicationError(
+            Message(
+                "replication {replication} needs more memory than there is; run fewer at once (-j 1), or "
+                "fewer weeks",
+                replication=replication,
+            )
+        ) from None
+    except Exception as error:
         # a fault of the program: a library's words would help nobody, the place helps who mends it
         where = _place_of(error)
         raise ReplicationError(

@@ -106,7 +106,10 @@ def _run(order: Order, folder: store.Folder | None) -> StudyResult:
     failed = _run_missing(order, folder, found, wanted)
     if not found:
         raise ReplicationError(Message("no replication could be finished"))
-    return collect(order, [found[r] for r in sorted(found)], tuple(failed), looks)
+    study = collect(order, [found[r] for r in sorted(found)], tuple(failed), looks)
+    if folder is not None:
+        folder.note_look(len(found))
+    return study
 
 
 def results_folder(order: Order) -> store.Folder | None:

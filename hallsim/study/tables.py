@@ -212,6 +212,9 @@ def _serving_of_part(
     )
 
 
+_OF_DAY = ("n_tickets", "n_issued", "wait_ms", "waiting_ms", "span_ms")
+
+
 def by_time_table(results: Replications, designs: Sequence[str], serving: Serving) -> pd.DataFrame:
     """Per half hour: tickets (per working day of the world), their mean wait, the mean number waiting.
 
@@ -221,12 +224,10 @@ def by_time_table(results: Replications, designs: Sequence[str], serving: Servin
     for design in designs:
         profiles = [result["designs"][design]["day"] for result in results]
         for i, clock in enumerate(profiles[0]["clock_min"] if profiles else ()):
-            n, wait, waiting, span = (
-                sum(p[k][i] for p in profiles) for k in ("n_tickets", "wait_ms", "waiting_ms", "span_ms")
-            )
+            n, issued, wait, waiting, span = (sum(p[k][i] for p in profiles) for k in _OF_DAY)
             mean_wait = wait / n / MS_PER_MIN if n and design not in few else math.nan
             n_days = sum(p["n_workdays"] for p in profiles)
-            a_day = n / n_days if n_days else math.nan
+            a_day = issued / n_days if n_days else math.nan
             mean_waiting = waiting / span if span and design not in few else math.nan
             rows.append((design, clock, a_day, mean_wait, mean_waiting))
     return frame(rows, ["design", "clock_min", "n_tickets", "mean_wait_min", "mean_waiting"])

@@ -30,6 +30,7 @@ def nelson_tantawi(lam: float, mu: float, k: int) -> float:
     require_whole("branches", k, 1, MOST_COMPARED, "fork_join_bounds holds for any number of branches")
     if k == 1:
         return _single(lam, mu)
+    require_rate("lam", lam, zero_allowed=True)
     require_rate("mu", mu)
     rho = utilisation(lam / mu, 1.0)
     if rho >= 1:

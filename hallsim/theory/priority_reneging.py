@@ -48,6 +48,8 @@ def priority_reneging(
     two simpler chains, which are longer, have a mass of 1e-14: the urgent queue alone, and both together with
     the longer patience.
 
+    Without urgent arrivals their wait is that of one who came all the same.
+
     Args:
         n_queue_max: where both queues are cut instead.
     Raises:
@@ -57,9 +59,13 @@ def priority_reneging(
     import numpy as np
     from scipy.sparse.linalg import spsolve
 
-    for rate in (*lams, mu, *thetas):
+    for lam in lams:
+        require_rate("arrival rate of a class", lam, zero_allowed=True)
+    for rate in (mu, *thetas):
         require_rate("rate", rate)
     require_servers(c)
+    if not any(lams):
+        return PriorityReneging(mean_waits=(0.0, 0.0), p_abandons=(0.0, 0.0), p_wait=0.0)
     if lams[1] < LEAST_SHARE * lams[0]:
         raise ValueError(
             f"hardly any ordinary arrivals ({lams[1]} of {sum(lams)}): erlang_a has the urgent alone"

@@ -15,14 +15,15 @@ def fewest_servers_for_mean_wait(lam: float, mean: float, target: float) -> int:
 
 
 def fewest_servers_for_service_level(lam: float, mean: float, threshold: float, share: float) -> int:
-    """Smallest c with P(wait <= `threshold`) >= `share` in M/M/c; share below 1."""
+    """Smallest c (at least 1) with P(wait <= `threshold`) >= `share` in M/M/c; share below 1."""
     require_share("share", share)
     require_rate("threshold", threshold, zero_allowed=True)
     if share == 1:
         raise ValueError("no number of servers makes everyone start within the threshold")
-    return _fewest(
-        _first_stable(lam, mean), lambda c: mmc(lam, 1.0 / mean, c).wait_tail(threshold) <= 1.0 - share
-    )
+    first = _first_stable(lam, mean)
+    if share == 0:  # whoever waits for ever keeps that
+        return 1
+    return _fewest(first, lambda c: mmc(lam, 1.0 / mean, c).wait_tail(threshold) <= 1.0 - share)
 
 
 def fewest_servers_for_abandonment(lam: float, mean: float, patience: float, target: float) -> int:

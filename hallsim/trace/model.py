@@ -76,6 +76,7 @@ class Names:
     service_steps: tuple[int, ...] = ()  # of the approval; empty: nobody says
     queue_interrupt: tuple[str, ...] = ()  # by a better class: none, resume, restart; empty: in no queue
     server_slots: tuple[int, ...] = ()  # files its officer has in hand at once; empty: one
+    server_calls: tuple[bool, ...] = ()  # calls tickets, whose citizens walk to it; empty: none does
     balk_from: int = 0  # the least number of others at which anybody leaves at once; 0: nobody does
     balk_counts: str = "waiting"  # those who wait, or all who are present
 

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 
 from hallsim.cli.main import call
+from hallsim.study.runs.executors import serial
+from hallsim.study.runs.job import Answer, Job, work
+from hallsim.study.runs.row import Ran
+from hallsim.text.message import Both
 from tests.helpers.permit_hall import TEXT
 
 QUICK = ("-n", "2", "-j", "1", "--most", "1", "-q")
@@ -59,3 +63,26 @@ def test_one_message_for_each_mistake(
     assert told in shown.err
     assert "Traceback" not in shown.err
     assert not (file.parent / "results").exists()
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("en", "Not to be run with one more:"), ("zh", "各增加一个后无法运行：")]
+)
+def test_one_more_that_cannot_be_run_is_named_and_the_others_told(
+    lang: str, told: str, file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen: list[str] = []
+
+    def some_die(job: Job) -> Answer:
+        seen.extend(key for key in job.keys if key not in seen)
+        broken = Ran(reason=Both("it broke", "出错了"))
+        return [broken if seen.index(key) == 1 else ran for key, ran in zip(job.keys, work(job), strict=True)]
+
+    monkeypatch.setattr(serial, "work", some_die)
+    args = ["-n", "2", "-j", "1", "--most", "2", "-q", "--lang", lang]
+    assert call(["bottleneck", str(file), *args]) == 1
+    shown = capsys.readouterr()
+    assert told in shown.out
+    assert ("it broke" if lang == "en" else "出错了") in shown.out
+    assert ("Not finished: " if lang == "en" else "未完成：") in shown.err
+    assert (file.parent / "results" / "permits-bottleneck" / "one_more.csv").is_file()

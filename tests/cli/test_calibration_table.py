@@ -51,7 +51,7 @@ def test_held_out_figures_are_counted_and_fitted_ones_validate_nothing(file: Pat
     study = hs.compare(source, ["today"], 2, processes=1)
     answer = calibration_answer(study, source.bases, "en")
     assert list(answer.headline) == [
-        "Of 2 figures held out, 1 lie within the interval of the simulation.",
+        "Of 2 figures held out, the interval of the simulation holds 1.",
         "Figures that were fitted (1) validate nothing.",
     ]
     assert "清静大厅" in calibration_answer(study, source.bases, "zh").title
@@ -68,7 +68,7 @@ def test_a_figure_of_a_time_as_long_as_a_run_may_lie_where_single_runs_do(file: 
     assert ((runs >= row["run_lo"]) & (runs <= row["run_hi"])).sum() == 18
     assert row["run_lo"] < row["lo"] < row["hi"] < row["run_hi"]
     said = calibration_answer(study, source.bases, "en")
-    assert any("of 2 lie where nine of ten runs do" in line for line in said.headline)
+    assert any("Nine of ten runs reach " in line for line in said.headline)
     few = calibration_answer(hs.compare(source, ["today"], 3, processes=1), source.bases, "en")
     assert not any("nine of ten" in line for line in few.headline)
 
@@ -163,3 +163,15 @@ def test_neither_this_table_nor_a_run_takes_the_place_of_the_other(
     assert call(["run", str(file), "--out", str(tmp_path / "even"), "--overwrite", *common]) == 0
     assert call([*even[:-1], str(tmp_path / "even"), *common]) == 2  # its journal is there, but so is a run
     assert "holds the answer of another command" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_costs_no_run(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran: list[object] = []
+    monkeypatch.setattr(hs, "compare", lambda *args, **options: ran.append(args))
+    ring = file.parent / "ring"
+    ring.symlink_to("ring")
+    assert call(["calibration-table", str(file), "-q", "--out", str(ring / "x")]) == 1
+    assert "cannot be written" in capsys.readouterr().err
+    assert not ran

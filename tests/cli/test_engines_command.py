@@ -68,3 +68,19 @@ def test_without_the_compiled_engine_nothing_is_compared(
     said = capsys.readouterr().err
     assert "the compiled engine cannot run: not built" in said
     assert "--engine" not in said  # this command has no such option
+
+
+@needs_it
+@pytest.mark.parametrize(
+    ("error", "says"), [(IndexError("vector::at"), "a fault of the program"), (MemoryError(), "more memory")]
+)
+def test_an_engine_that_ends_in_an_error_is_told(
+    error: Exception, says: str, file: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    def broken(_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(engine, "run", broken)
+    assert call(["engines", str(file), "--design", "apart", "--lang", "en"]) == 1
+    assert says in capsys.readouterr().err

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from hallsim.cli.main import call
+from hallsim.study import replicate
 from hallsim.study.runs.executors import serial
 from hallsim.study.runs.job import Answer, Job
 from hallsim.study.runs.row import Ran
@@ -63,3 +64,38 @@ def test_no_answer_without_a_finished_run(
     assert says in shown.err
     assert not shown.out
     assert not Path("out/report.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(MemoryError("std::bad_alloc"), "needs more memory than there is"),
+     (IndexError("vector::at"), "a fault of the program at"), (OverflowError(), "a fault of the program at"),
+     (SystemError("error return"), "a fault of the program at")],
+)  # fmt: skip
+def test_whatever_an_engine_ends_with_is_told_in_our_words(
+    error: Exception, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    """Of all but a ValueError the traceback was shown: a run larger than the memory is no rare one."""
+    (tmp_path / "hall.yaml").write_text(TEXT, encoding="utf-8")
+
+    def broken(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(replicate, "walked", broken)
+    assert (
+        call(["run", str(tmp_path / "hall.yaml"), "-n", "2", "-j", "1", "-q", "--out", str(tmp_path / "o")])
+        == 1
+    )
+    assert said in " ".join(capsys.readouterr().err.split())
+
+
+def test_too_little_memory_outside_a_run_is_told_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("hallsim.api.load", broken)
+    assert call(["check", "x.yaml"]) == 1
+    assert capsys.readouterr().err == "Error: there is not enough memory\n"

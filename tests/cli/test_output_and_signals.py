@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import types
 from pathlib import Path
 from typing import Any
 
@@ -197,3 +198,21 @@ def test_writing_never_raises(number: int, matters: bool, monkeypatch: pytest.Mo
         assert outlet is not None
         assert (outlet.failure is not None, outlet.lost is not None) == (True, matters)
     assert raw.got.decode("gbk") == "测试 - ?\n"
+
+
+def test_ctrl_c_while_modules_are_loaded_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until the command line hears signals, Ctrl-C ends the process as the system does."""
+    from hallsim import __main__ as program
+
+    heard: list[object] = []
+    loaded = types.ModuleType("hallsim.cli.main")
+    monkeypatch.setattr(loaded, "main", lambda: heard.append(signal.getsignal(signal.SIGINT)), raising=False)
+    monkeypatch.setitem(sys.modules, "hallsim.cli.main", loaded)
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        for handler in (signal.default_int_handler, signal.SIG_IGN):
+            signal.signal(signal.SIGINT, handler)
+            program.main()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert heard == [signal.SIG_DFL, signal.SIG_IGN]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 import pytest
 
-from hallsim.cli.main import call
+from hallsim.cli.main import call, cli
 
 CALLS = [
     (["run", "f", "--sed", "3"], "no such option: --sed; did you mean '--seed'?", "没有选项 --sed"),
@@ -23,6 +24,8 @@ CALLS = [
         "--base takes one and is given more than once",
         "只取一个值",
     ),
+    (["compare", "f", "--designs", " , "], "--designs is empty", "--designs"),
+    (["results", "f", "--metrics", ""], "--metrics is empty", "--metrics"),
     (["schema", "x"], "there is a word too many; see hallsim schema --help", "多写了参数"),
     (["new", "a", "b", "c"], "new takes a template and a folder", "new 需要一个模板名和一个文件夹"),
     (["chek"], "no such command: chek; did you mean 'check'?", "没有命令 chek"),
@@ -63,3 +66,18 @@ def test_help_has_only_our_words_beside_the_options(
     assert "Processes; as many as the machine lends" in shown
     assert "default" not in shown
     assert "<=" not in shown
+
+
+@pytest.mark.parametrize(
+    "command", [*cli.list_commands(click.Context(cli)), "study run", "study status", "study clean"]
+)
+@pytest.mark.parametrize(
+    "args", [[], ["nope.yaml"], ["nope.yaml", "nope.yaml", "more"], ["--nope"], ["-n"], [""], ["-"]]
+)
+def test_every_command_answers_whatever_it_is_given(
+    command: str, args: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`hallsim compare` alone was a traceback."""
+    monkeypatch.chdir(tmp_path)
+    assert call([*command.split(), *args]) in (0, 2)
+    assert command == "new" or not list(tmp_path.iterdir())  # which copies an example to where it is told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,6 +31,11 @@ def a_folder(file: Path) -> None:
     file.mkdir()
 
 
+def a_pipe(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file)
+
+
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "empty": lambda file: file.write_bytes(b""),
     "mapping": lambda file: file.write_bytes(b"{}"),
@@ -47,6 +53,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "number": lambda file: rewritten(file, "number", "1"),
     "result": lambda file: rewritten(file, "result", {"replication": 1}),
     "a_folder": a_folder,
+    "a_pipe": a_pipe,
 }
 
 
@@ -119,3 +126,16 @@ def test_what_is_sealed_comes_back_and_stale_halves_go(folder: Path, tmp_path: P
     stale.write_bytes(b"half")
     hs.compare(hs.loads(TEXT, "small"), replications=3, processes=1, out=folder, resume=True)
     assert not stale.exists()
+
+
+def test_pipes_where_files_should_be_are_not_waited_for(folder: Path) -> None:
+    source = hs.loads(TEXT, "small")
+    a_pipe(folder / "manifest.json")
+    with pytest.raises(hs.InputError, match="no results folder"):
+        hs.results(folder)
+    (folder / "inputs").mkdir(exist_ok=True)
+    os.mkfifo(folder / "inputs" / "small.yaml")
+    study = hs.compare(source, replications=2, processes=1, out=folder, resume=True)
+    hs.save(study, folder)
+    assert (folder / "manifest.json").is_file()
+    assert not any(file.is_fifo() for file in folder.rglob("*"))

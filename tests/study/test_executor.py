@@ -2,11 +2,12 @@
 
 import multiprocessing
 import os
+from multiprocessing import connection
 from pathlib import Path
 
 import pytest
 
-from hallsim.study.executor import run_all
+from hallsim.study.executor import Pool, run_all
 
 
 def square(task: int, replication: int) -> int:
@@ -76,3 +77,24 @@ def test_the_place_of_a_workers_error_is_kept() -> None:
     with pytest.raises(ValueError, match="is wrong") as raised:
         list(run_all(fail, 0, [0, 1], 2))
     assert "in fail" in "".join(raised.value.__notes__)
+
+
+def test_what_is_to_be_done_goes_by_the_pipe_and_not_with_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A parent that was killed while it wrote a large task to a new process left that one's traceback."""
+    started: list[tuple[object, ...]] = []
+    pool: Pool[int, int] = Pool(square, b"task", 1)
+
+    class Recorded:
+        def __init__(self, args: tuple[connection.Connection, ...], **_: object) -> None:
+            self.pipe = connection.Connection(os.dup(args[0].fileno()))
+            started.append(args)
+
+        def start(self) -> None:
+            assert self.pipe.poll() is False
+
+    monkeypatch.setattr(pool.context, "Process", Recorded, raising=False)
+    pool._begin()
+    (process,) = pool.processes.values()
+    assert isinstance(process, Recorded)
+    assert [len(args) for args in started] == [1]
+    assert process.pipe.recv() == (square, b"task")

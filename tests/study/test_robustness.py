@@ -308,3 +308,8 @@ def test_a_design_that_serves_clearly_fewer_people_in_a_world_is_not_better_ther
     # the other way round the base is not better for serving fewer
     turned = answer(replace(found, base="joined"), "apart", "wait", "lower", misses=True)
     assert (turned.better, turned.worse, turned.fewer) == (0, 2, 2)
+    # the same people may fare the same where fewer are served, unless half are missing; not better
+    told = answer(found, "joined", "wait", "lower", threshold=1.0, misses=True, same_people=True)
+    assert (told.better, told.same, told.worse, told.fewer) == (0, 3, 0, 1)
+    assert answer(found, "joined", "wait", "lower", 1.0, misses=True).fewer == 2
+    assert answer(found, "joined", "wait", "lower", misses=True, same_people=True).fewer == 2

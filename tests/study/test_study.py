@@ -167,3 +167,20 @@ def test_run_once_gives_tables_with_names_and_measures() -> None:
     measured = hs.measure(trace)
     assert measured["n_tickets"] > 0
     assert math.isfinite(measured["wait_mean"])
+
+
+def test_whoever_has_seen_verdicts_has_looked(tmp_path: Path) -> None:
+    """Also who neither saves nor prints them: the next look, with more replications, is stricter."""
+    source = hs.loads(TEXT)
+    first = hs.compare(source, replications=2, processes=1, out=tmp_path)
+    again = hs.compare(source, replications=2, processes=1, out=tmp_path, resume=True)
+    more = hs.compare(source, replications=3, processes=1, out=tmp_path, resume=True)
+    at_once = hs.compare(source, replications=3, processes=1)
+    assert (first.looks, again.looks, more.looks, at_once.looks) == ((), (2,), (2,), ())
+    width = [
+        (rows["family_hi"] - rows["family_lo"]).to_numpy()
+        for study in (first, again, at_once, more)
+        if len(rows := study.differences[study.differences["metric"] == "wait_mean"])
+    ]
+    assert width[0] == width[1]
+    assert width[2] < width[3]

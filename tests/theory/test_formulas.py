@@ -77,6 +77,7 @@ def test_overload_and_empty() -> None:
         lambda: th.traffic_rates([1.0], [[1.0]]),
         lambda: th.traffic_rates([1.0], [[1.2]]),
         lambda: th.nelson_tantawi(0.5, 1, 0),
+        lambda: th.nelson_tantawi(math.inf, 1, 3),
     ],
 )
 def test_senseless_arguments_are_refused(call: Callable[[], object]) -> None:
@@ -377,3 +378,15 @@ def test_j01_score_of_waits() -> None:
 def test_importing_the_formulas_loads_no_numeric_library() -> None:
     code = "import sys, hallsim.theory; sys.exit('numpy' in sys.modules or 'scipy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_class_without_arrivals_leaves_the_other_alone() -> None:
+    """The ordinary alone are Erlang A; an urgent one would wait for the end of a service, or its patience."""
+    alone, both = th.erlang_a(0.5, 1, 2.0, 1), th.priority_reneging((0.0, 0.5), 1, (0.5, 2.0), 1)
+    assert both.mean_waits == (near(alone.p_wait / 1.5), near(alone.mean_wait))
+    assert (both.p_abandons[1], both.p_wait) == (near(alone.p_abandon), near(alone.p_wait))
+    assert th.priority_reneging((0.0, 0.0), 1, (1.0, 1.0), 2).mean_waits == (0.0, 0.0)
+
+
+def test_one_server_is_enough_for_nobody() -> None:
+    assert th.fewest_servers_for_service_level(10, 1, 5, 0.0) == 1

@@ -101,7 +101,7 @@ BY_HAND: dict[str, float] = {
     "visits_per_matter": (8 + 1.5 * 3) / 9.5,
     "one_trip_share": 8 / (8 + 1 + 1.5),
     "repeat_share": 1.5 / 9.5,
-    "late_or_left_share": 2 / 16,
+    "late_or_left_share": 2 / (13 + 1.5),  # fourteen ended, the licence in hand stands for 1.5
     "unended_share": 2 / 16,
     # Ten decided; the two licences among them stand for the one cut off after 500 min, too.
     "instant_share": 8 / 11,
@@ -111,7 +111,7 @@ BY_HAND: dict[str, float] = {
     "overdue_share": nan,
     "overdue_days_mean": nan,
     "overdue_days_p90": nan,
-    "warned_share": 0,
+    "warned_share": nan,
     "deemed_share": nan,
     "unexamined_share": nan,
     "trips_to_lodge": 1,
@@ -173,12 +173,13 @@ BY_HAND |= {
     "days_collecting": 1.5 * 100 / 9.5 / 480,
     "days_hall": (177 + 1.5 * 35) / 9.5 / 480,
     "n_files": 3,
+    "files_per_day": 1.5,
     "desk_wait_days": 0,
     "desk_wait_days_p90": 0,
     "desk_stay_days": 130 / 3 / 480,
 }
 ROUNDED = {
-    **{id: 5e-3 for id in BY_HAND if id.startswith(("lead_", "limit_used_"))},
+    **{id: 5e-3 for id in BY_HAND if id.startswith(("lead_", "limit_used_", "desk_wait_", "desk_stay_"))},
     **{id: 5e-4 for id in BY_HAND if id.endswith(("_median", "_p90", "_p95", "_p99"))},
 }
 """Values of quantiles are kept to 4 significant digits, those that shape a Kaplan-Meier curve to 3."""

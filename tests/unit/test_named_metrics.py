@@ -34,6 +34,7 @@ designs: {one: {windows: {a: 1}}}
         ("figures: {utilisation_mean: {by_station: {a: 60%}}}", "no window 'a'", "a-1"),
         ("figures: {wait_mean: {by_service: {b: 3 min}}}", "no service 'b'", "known here: a"),
         ("figures: {wait_mean: {by_hour: {25: 3 min}}}", "'25' is no hour of the day", "0 to 23"),
+        ("figures: {n_visits: {value: 300}}", "of all days and replications together", "visits_per_day"),
         ("figures: {wait_mean: {source: survey}}", "nothing is said of wait_mean", "by_hour"),
         ("figures: {on_time_share: {value: 99}}", "99 would be 9900%", "99% or 0.99"),
         ("run: {thresholds: {wait_mena: 1}}", "no metric 'wait_mena'", "wait_mean"),

@@ -59,6 +59,8 @@ def told(folder: Path, table: str | bytes, **parts: str) -> Problem:
         ('minutes,n\n"1,000",1\n2 h,2\n1,3\n1,4\n', [1, 1, 120, 1000]),
         ("minutes\n 3 \n\n8\n", [3, 8]),
         ("minutes\n0.1\n0.3\n", [0.1, 0.3]),
+        ("\ufeff\ufeffminutes\n3\n", [3]),
+        ('minutes,screen\n3,12"\n4,15 in\n', [3, 4]),
     ],
 )
 def test_times_of_service_in_a_table(tmp_path: Path, table: str, minutes: list[float]) -> None:
@@ -89,6 +91,13 @@ def test_times_of_service_in_a_table(tmp_path: Path, table: str, minutes: list[f
         ("办理分钟,类型\n3,甲\n".encode("gbk"), 1, "GBK", "UTF-8"),
         ("minutes\n3\n".encode("utf-16"), 1, "UTF-16", "UTF-8"),
         (b"minutes\n\0\n", 2, "binary", "text file"),
+        ("minutes|kind\n3|a\n", 1, "separated by vertical bars", "commas"),
+        ("minutes\n3\n".encode("utf-32"), 1, "UTF-32", "UTF-8"),
+        ("sep=,\nminutes,kind\n3,a\n", 1, "sep=", "remove it"),
+        ("minutes,kind", 1, "no rows", "row a line"),
+        ('minutes,kind\n3,a\n4,"b\n5,c\n', 3, "a quotation mark begins a cell", "write the other"),
+        ("minutes,kind\n3,a\n" + "x" * 200_000 + ",b\n", 3, "more than 131,072 characters", "shorten it"),
+        ("minutes,kind\n3,a\n1e308,b\n", 3, "longer than a thousand years", "its unit"),
     ],
 )
 def test_a_mistake_in_a_table_is_told_with_its_file_and_line(
@@ -222,6 +231,36 @@ def test_what_the_models_refuse_of_a_row_is_told_at_its_cell(tmp_path: Path) -> 
     assert "there is no key 'hour' here" in found.message
     found = told(tmp_path, "group,count\na,1\nb,2\na,3\n", windows="{csv: t.csv}")
     assert "'a' is written twice, first at line 2" in found.message
+
+
+RATES = {"arrivals": "{rates: {csv: t.csv, unit: per hour}}"}
+
+
+@pytest.mark.parametrize(
+    ("table", "parts", "line", "message"),
+    [
+        ("hour,n\n8,60\n25:00,20\n", RATES, 3, "'25:00' is not a span"),
+        ("hour,n\n" + "8" * 5000 + ",60\n", RATES, 2, "clock"),
+        ("hour,n\n8,1\n9,nan\n", RATES, 3, "'nan' is not a number"),
+        ("count,hours,count\n2,9-12,3\n", {"windows": "{hall: {shifts: {csv: t.csv}}}"}, 1, "two columns"),
+        ("name,count,count \nhall,2,3\n", {"windows": "{csv: t.csv}"}, 1, "two columns are called 'count'"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_table_as_a_whole_is_told_in_it(
+    tmp_path: Path, table: str, parts: dict[str, str], line: int, message: str
+) -> None:
+    found = told(tmp_path, table, **parts)
+    assert message in found.message
+    assert found.place is not None
+    assert (Path(found.place.file).name, found.place.line) == ("t.csv", line)
+
+
+def test_links_in_a_circle_are_no_table_and_no_scenario(tmp_path: Path) -> None:
+    (tmp_path / "ring.csv").symlink_to("ring.csv")
+    found = told(tmp_path, "minutes\n3\n", counter=LAW.replace("t.csv", "ring.csv"))
+    assert found.message == "this file cannot be read: its links lead in a circle"
+    with pytest.raises(InputError, match="its links lead in a circle"):
+        load_scenario(tmp_path / "ring.csv")
 
 
 def test_a_table_that_stands_for_one_value_is_refused(tmp_path: Path) -> None:

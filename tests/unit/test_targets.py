@@ -92,6 +92,7 @@ def test_what_is_no_target_is_told(written: str, said: str) -> None:
         ("left_share <= 0%", "at most 0% can be shown by no number of runs", "0.1%"),
         ("on_time_share >= 100%", "at least 100% can be shown", "99.9%"),
         ("80% begun in 4 h", "rosters only", "on_time_share"),
+        ("n_visits <= 400", "grows with their number", "visits_per_day"),
         ("{hold: wait_max <= 2 h, at: station}", "wait_max is not told by station", "'wait_mean'"),
         ("{hold: wait_mean <= 5 min, at: office}", "not told by office", "one hall only"),
         ("{hold: wait_mean <= 5 min, at: service=c}", "no service 'c'", "known here: a, b"),

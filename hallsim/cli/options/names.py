@@ -15,6 +15,9 @@ def names_option(
     return click.option(name, multiple=True, callback=_all, help=help, metavar=metavar)
 
 
-def _all(_: click.Context, __: click.Parameter, texts: Sequence[str]) -> tuple[str, ...]:
+def _all(ctx: click.Context, param: click.Parameter, texts: Sequence[str]) -> tuple[str, ...]:
     several = (name.strip() for text in texts for name in text.replace("，", ",").split(","))
-    return tuple(dict.fromkeys(name for name in several if name))
+    found = tuple(dict.fromkeys(name for name in several if name))
+    if texts and not found:  # not the same as an option that is absent, which means all
+        raise click.BadParameter("", ctx, param)
+    return found

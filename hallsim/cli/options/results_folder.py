@@ -11,6 +11,7 @@ import click
 
 from hallsim.cli.language import say
 from hallsim.cli.wrong_call import WrongCallError
+from hallsim.os_errors import real_path
 from hallsim.text.message import Lang
 
 
@@ -31,7 +32,7 @@ def folder_names(files: Sequence[Path], lang: Lang) -> list[str]:
 
     A file named twice is a wrong call.
     """
-    paths = [file.resolve() for file in files]
+    paths = [real_path(file) for file in files]
     twice = [file for file, path in zip(files, paths, strict=True) if paths.count(path) > 1]
     if twice:
         raise WrongCallError(say("the file {file} is named twice", lang, file=twice[0]))

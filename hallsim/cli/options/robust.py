@@ -34,7 +34,7 @@ class OptionalNumber(Spoken):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Give a bare `--robust` its number; the rest is click's."""
-        following = [*args[1:], ""]
+        following = [*args[1:], ""][: len(args)]
         bare = [a == OPTION and not after.isdecimal() for a, after in zip(args, following, strict=True)]
         given = [f"{OPTION}={AS_WRITTEN}" if alone else arg for arg, alone in zip(args, bare, strict=True)]
         return super().parse_args(ctx, given)

@@ -20,6 +20,9 @@ LONG_S: Final = 60
 MOST_RUNS: Final = 2_000
 """More of them that `--vary` makes must be meant: some minutes of a small hall, hours of a large one."""
 
+MOST_PAIRED: Final = 100
+"""Each design is held against each other one, so that any can be the base: 100 are 4,950 pairs."""
+
 
 def refuse_many(source: LoadedScenario, n_runs: int, lang: Lang, processes: int, engine: str | None) -> None:
     """A wrong call when values tried make more runs than anybody asks for by chance."""
@@ -31,6 +34,27 @@ def refuse_many(source: LoadedScenario, n_runs: int, lang: Lang, processes: int,
     seconds = n_runs * one.seconds / processes
     text = "--vary makes up to {n} runs, about {time}: more than {most}; try fewer values, or add --yes"
     told = {"n": f"{n_runs:,}", "time": duration(seconds, lang), "most": f"{MOST_RUNS:,}"}
+    raise WrongCallError(say(text, lang, **told))
+
+
+def refuse_pairs(
+    question: Question, n_replications: int, lang: Lang, processes: int, engine: str | None
+) -> None:
+    """A wrong call for more designs than can be held against one another in any machine's memory."""
+    n = max(len(cell.variants) for cell in question.cells)
+    if n <= MOST_PAIRED:
+        return
+    from hallsim import api
+
+    effort = api.effort_of(question, n_replications, processes, engine)
+    text = (
+        "designs: {n} (unless meant, at most {most}): each pair is compared, {pairs} of them, in about "
+        "{time} with {memory} GB of memory; choose some, ask hallsim sweep or hallsim select, or add --yes"
+    )
+    told = {
+        "n": f"{n:,}", "pairs": f"{n * (n - 1) // 2:,}", "time": duration(effort.seconds, lang),
+        "memory": f"{effort.n_bytes / 1e9:.1f}", "most": f"{MOST_PAIRED:,}",
+    }  # fmt: skip
     raise WrongCallError(say(text, lang, **told))
 
 

@@ -25,7 +25,9 @@ _VARY = click.option(
 _WORLDS = names_option(
     "--worlds", help="Worlds of the file separated by commas, world for its own; all when absent."
 )
-_YES = click.option("--yes", is_flag=True, help="Run as many variants as --vary asks for, however many.")
+_YES = click.option(
+    "--yes", is_flag=True, help="Run as many variants and designs as are asked for, however many."
+)
 
 
 def question_options(function: Callable[..., Any]) -> Callable[..., Any]:

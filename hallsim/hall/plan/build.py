@@ -153,6 +153,7 @@ def _names(world: World, design: Design, stations: Stations) -> Names:
         queue_wip=tuple((q.files and q.files.wip) or 0 for q in queues),
         queue_interrupt=tuple(q.interrupt for q in queues) if any_interrupts(queues) else (),
         server_slots=tuple(s.slots for s in servers),
+        server_calls=tuple(s.calls for s in servers) if design.calling is not None else (),
         service_steps=tuple(0 if s.approval is None else len(steps_of(s.approval)) for s in services),
         balk_from=min(_balk_at(world), default=0),
         balk_counts=world.citizens.balk_counts,

@@ -8,7 +8,13 @@ from hallsim.audit.spans import Int, sum_by
 from hallsim.metrics.catalogue.matters import lead_accept, lead_accept_min, of_decided, reached
 from hallsim.metrics.catalogue.trips import per_case
 from hallsim.metrics.definition.metric import Metric, metric
-from hallsim.metrics.definition.population import ACCEPTED, DECIDED, TO_ANY_DECISION, TO_BE_DECIDED, TO_DONE
+from hallsim.metrics.definition.population import (
+    ACCEPTED,
+    DECIDED_A_DAY,
+    TO_ANY_DECISION,
+    TO_BE_DECIDED,
+    TO_DONE,
+)
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.statistic import Duration, mean, per_day
 from hallsim.text.message import Message
@@ -143,7 +149,7 @@ APPROVALS: tuple[Metric, ...] = (
         "cancelled_work_h",
         "h",
         "lower",
-        DECIDED,
+        DECIDED_A_DAY,
         per_day(_cancelled_hours),
         Message("Work broken off"),
         (

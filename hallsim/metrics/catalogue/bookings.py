@@ -42,8 +42,10 @@ def _wait_from_slot(s: Sample, rows: Int) -> Real:
 
 
 def _no_show(s: Sample, rows: Int) -> Real:
+    """Who booked and did not come, of those whose slot came before the run stopped."""
     never = s.trace.citizens["state"][rows] == End.NO_SHOW
-    return np.where(_booked(s, rows), never.astype(np.float64), NAN)
+    slot_came = _booked(s, rows) & (s.trace.citizens["slot_ms"][rows] < s.trace.end_ms)
+    return np.where(slot_came, never.astype(np.float64), NAN)
 
 
 def _booked_ahead(s: Sample, rows: Int) -> Real:
@@ -78,7 +80,7 @@ BOOKINGS: tuple[Metric, ...] = (
         CITIZENS,
         mean(_no_show),
         Message("Booked and never came"),
-        Message("Share of those who booked that did not come."),
+        Message("Share of those who booked, and whose slot came before the run stopped, that did not come."),
     ),
     metric(
         "wait_booked_mean",

@@ -2,18 +2,20 @@
 
 Clerks are paid for the hours they are rostered (absent, in training or with the system down too) and for
 overtime; a cover from the pool is paid on top. Staff counts from the warm-up to the horizon, citizens with
-all visits of those who count. Prices come with the trace (``costs`` of the design).
+all visits of those who count, or where the run stops with all visits from the warm-up to the horizon. Prices
+come with the trace (``costs`` of the design).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from hallsim.audit.company import by_agent
 from hallsim.audit.spans import Int, flat, union
 from hallsim.metrics.catalogue.servers import n_at_once, overtime_hours
 from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.places import is_terminal
-from hallsim.metrics.definition.population import CASES_SETTLED, HALL, VISITS
+from hallsim.metrics.definition.population import CASES_SETTLED, HALL, VISITS_A_DAY
 from hallsim.metrics.definition.sample import Real, Sample
 from hallsim.metrics.definition.statistic import a_day, of_hall, per_day
 from hallsim.text.message import Message
@@ -106,7 +108,12 @@ def _kiosks(s: Sample) -> float:
 
 
 def _citizen_hours(s: Sample, visits: Int) -> Real:
-    """(visits,) hours in the hall and on the way."""
+    """(visits,) hours in the hall and on the way; none where an agent goes."""
+    return np.where(by_agent(s.trace)[visits], 0.0, _hours(s, visits))
+
+
+def _hours(s: Sample, visits: Int) -> Real:
+    """(visits,) hours in the hall and on the way, of whoever goes."""
     net = s.trace.network
     places = net is not None and net.places != ("",)
     way = net.trips["travel_ms"][visits] if net is not None and places else s.trace.prices.trip_time_ms
@@ -118,11 +125,11 @@ def _citizens_cost(s: Sample, visits: Int) -> Real:
     net = s.trace.network
     places = net is not None and net.places != ("",)
     fare = net.trips["fare_fen"][visits] / FEN if net is not None and places else s.trace.prices.trip
-    return np.asarray(_citizen_hours(s, visits) * s.trace.prices.citizen_hour + fare)
+    return np.asarray(_hours(s, visits) * s.trace.prices.citizen_hour + fare)
 
 
 def _citizens(s: Sample) -> float:
-    return float(_citizens_cost(s, s.visits).sum())
+    return float(_citizens_cost(s, VISITS_A_DAY.rows(s)).sum())
 
 
 def _hall(s: Sample) -> float:
@@ -244,20 +251,20 @@ COSTS: tuple[Metric, ...] = (
         "citizen_hours",
         "h",
         "lower",
-        VISITS,
+        VISITS_A_DAY,
         per_day(_citizen_hours),
         Message("Citizens' hours a day"),
-        Message("Hours in the hall and on the way, per working day."),
+        Message("Hours in the hall and on the way, per working day; those of agents are not theirs."),
         paired=True,
     ),
     metric(
         "cost_citizens",
         "yuan",
         "lower",
-        VISITS,
+        VISITS_A_DAY,
         per_day(_citizens_cost),
         Message("Cost to citizens a day"),
-        Message("The citizens' hours and fares, per working day."),
+        Message("The citizens' hours and fares, and those of agents who go for them, per working day."),
         paired=True,
     ),
 )

@@ -14,15 +14,15 @@ from hallsim.audit.spans import Int
 from hallsim.metrics.attribution.lead_parts import LEAD_PARTS, lead_parts
 from hallsim.metrics.attribution.yardstick import Yardstick, working_time
 from hallsim.metrics.catalogue.matters import lead_first, lead_first_min, reached
+from hallsim.metrics.definition.files import begun, gone, left_ms
 from hallsim.metrics.definition.mechanism import Mechanism
 from hallsim.metrics.definition.metric import Metric, metric
-from hallsim.metrics.definition.population import FILES, TO_BE_IN_HAND
+from hallsim.metrics.definition.population import FILES, FILES_A_DAY, TO_BE_IN_HAND
 from hallsim.metrics.definition.sample import Real, Sample
 from hallsim.metrics.definition.split import Values
-from hallsim.metrics.definition.statistic import count, mean, quantile
+from hallsim.metrics.definition.statistic import Duration, count, per_day
 from hallsim.metrics.definition.weighed import WeighedMean
 from hallsim.text.message import Message
-from hallsim.trace.model import NEVER
 
 
 def day_id(part: str) -> str:
@@ -55,14 +55,20 @@ def _in_hand(days: Values) -> WeighedMean:
 
 
 def _wait_days(s: Sample, rows: Int) -> Real:
-    """(tickets,) working days from a file's arrival at a desk until work on it begins, or so far."""
-    return _days_until(s, rows, s.reader.waited_to)
+    """(tickets,) working days from a file's arrival at a desk until work on it begins, or so far; once more
+    where it makes way for another.
+    """
+    return s.once("days waited at desks", lambda: _waited(s))[rows]
+
+
+def _waited(s: Sample) -> Real:
+    days = _days_until(s, np.arange(len(s.first_issue)), s.reader.waited_to)
+    return np.asarray(np.bincount(s.first_issue, weights=days, minlength=len(days)), np.float64)
 
 
 def _stay_days(s: Sample, rows: Int) -> Real:
     """(tickets,) working days from a file's arrival at a desk until it leaves it, or so far."""
-    served = s.reader.served_to
-    return _days_until(s, rows, np.where(served == NEVER, s.reader.waited_to, served))
+    return _days_until(s, rows, s.once("files left", lambda: left_ms(s)))
 
 
 def _days_until(s: Sample, rows: Int, until: Int) -> Real:
@@ -78,10 +84,7 @@ def _part(part: str, needs: Mechanism, label: Message, description: Message) -> 
     )
 
 
-def _of_files(
-    id: str, values: Values, label: Message, description: Message, p: float | None = None
-) -> Metric:
-    statistic = mean(values) if p is None else quantile(values, p)
+def _of_files(id: str, statistic: Duration, label: Message, description: Message) -> Metric:
     return metric(id, "workdays", "lower", FILES, statistic, label, description, needs="officers")
 
 
@@ -187,22 +190,31 @@ DAYS: tuple[Metric, ...] = (
         Message("Files that came to a desk, a meeting or a team, each step and each return a file."),
         needs="officers",
     ),
+    metric(
+        "files_per_day",
+        "per_day",
+        "neutral",
+        FILES_A_DAY,
+        per_day(),
+        Message("Files at desks a day"),
+        Message("Files that come to a desk, a meeting or a team, per working day of the world."),
+        needs="officers",
+    ),
     _of_files(
         "desk_wait_days",
-        _wait_days,
+        Duration(_wait_days, begun),
         Message("Wait of a file, working days"),
         Message("Mean time from a file's arrival at a desk or for a meeting until work on it begins."),
     ),
     _of_files(
         "desk_wait_days_p90",
-        _wait_days,
+        Duration(_wait_days, begun, 0.9),
         Message("Wait of a file, 90th percentile"),
         Message("Nine of ten files wait no longer at a desk or for a meeting."),
-        0.9,
     ),
     _of_files(
         "desk_stay_days",
-        _stay_days,
+        Duration(_stay_days, gone),
         Message("Stay of a file, working days"),
         Message("Mean time from a file's arrival at a desk or for a meeting until it leaves it."),
     ),

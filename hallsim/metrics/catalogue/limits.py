@@ -101,9 +101,12 @@ LIMITS: tuple[Metric, ...] = (
         "share",
         "neutral",
         WITH_LIMIT,
-        mean(lambda s, rows: np.isin(rows, s.trace.warned["matter"])),
+        OfJudged(mean(lambda s, rows: np.isin(rows, s.trace.warned["matter"]))),
         Message("Warned"),
-        Message("Share of the cases with a running limit that the countdown warned."),
+        Message(
+            "Share of the cases with a running limit that the countdown warned; where the run stops early "
+            "only limits that were over by then count."
+        ),
         needs="warnings",
     ),
     metric(

@@ -12,9 +12,11 @@ from hallsim.metrics.definition.judged import OfJudged
 from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.population import (
     CASES,
+    CASES_IN_TIME,
     CASES_TO_END,
     JUDGED,
     MATTERS_BEGUN,
+    MATTERS_TO_END,
     TO_BE_DECIDED,
     TO_DECISION,
     TO_DONE,
@@ -23,6 +25,7 @@ from hallsim.metrics.definition.population import (
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.split import Values
 from hallsim.metrics.definition.statistic import Duration, count, mean, per_day
+from hallsim.metrics.definition.still_trying import ends_of_matters, tries_in_vain
 from hallsim.metrics.definition.weighed import WeighedMean
 from hallsim.text.message import Message
 from hallsim.trace.codes import one_of
@@ -98,7 +101,20 @@ def _one_trip(s: Sample, rows: Int) -> Mask:
 
 
 def _late_or_left(s: Sample, rows: Int) -> Mask:
-    return np.asarray(one_of(FAILED, s.trace.matters["state"][rows]) | s.is_late[rows])
+    return np.asarray(one_of(FAILED, ends_of_matters(s)[rows]) | s.is_late[rows])
+
+
+def _is_known(s: Sample, rows: Int) -> Mask:
+    """(matters,) whether it is known to be late, or how it ended, or last was tried in vain."""
+    return np.asarray(s.is_late[rows] | ~s.is_open[rows] | tries_in_vain(s)[rows])
+
+
+def _known_min(s: Sample, rows: Int) -> Real:
+    """(matters,) calendar minutes from the first visit until that is known, or so far: what is late is known
+    to be when its limit is over, so that a backlog counts before it is worked off.
+    """
+    late = (s.trace.matters["due_ms"][rows] - s.begun_ms[rows]) / MS_PER_MIN
+    return np.where(s.is_late[rows], np.maximum(late, 0), took_min(s, rows))
 
 
 def _instant(s: Sample, rows: Int) -> Mask:
@@ -122,10 +138,6 @@ def _decided_on_the_spot(s: Sample) -> Mask:
     return on_the_spot
 
 
-def _begun_in_time(s: Sample, rows: Int) -> Real:
-    return np.asarray((s.trace.matters["first_visit_ms"][rows] < s.to_ms).astype(np.float64))
-
-
 def has_ended(s: Sample, rows: Int) -> Mask:
     """(matters,) whether the matter ended before the run stopped."""
     return ~s.is_open[rows]
@@ -146,6 +158,11 @@ def _to_decided_min(s: Sample, rows: Int) -> Real:
 def of_ended(values: Values) -> WeighedMean:
     """The mean of a number a matter, of those that end."""
     return WeighedMean(values, took_min, has_ended)
+
+
+def of_over(values: Values) -> WeighedMean:
+    """The same of those that end or, when the run stops, have last been tried in vain."""
+    return WeighedMean(values, took_min, lambda s, rows: has_ended(s, rows) | tries_in_vain(s)[rows])
 
 
 def of_decided(values: Values) -> WeighedMean:
@@ -171,8 +188,8 @@ MATTERS: tuple[Metric, ...] = (
         "cases_per_day",
         "per_day",
         "neutral",
-        CASES,
-        per_day(_begun_in_time),
+        CASES_IN_TIME,
+        per_day(),
         Message("Cases a day"),
         Message("New cases per working day of the world."),
     ),
@@ -190,7 +207,7 @@ MATTERS: tuple[Metric, ...] = (
         "share",
         "higher",
         CASES_TO_END,
-        of_ended(_one_trip),
+        of_over(_one_trip),
         Message("Done in one trip"),
         (
             Message(
@@ -305,10 +322,10 @@ MATTERS: tuple[Metric, ...] = (
         "late_or_left_share",
         "share",
         "lower",
-        MATTERS_BEGUN,
-        mean(_late_or_left),
+        MATTERS_TO_END,
+        WeighedMean(_late_or_left, _known_min, _is_known),
         Message("Late or left"),
-        (Message("Share of all matters overdue, or whose citizen left, was turned away or gave up.")),
+        (Message("Share of the matters overdue, or whose citizen left, was turned away or gave up.")),
     ),
     metric(
         "unended_share",

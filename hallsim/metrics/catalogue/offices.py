@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from hallsim.audit.spans import Int
 from hallsim.metrics.attribution.offices import courier_ms
 from hallsim.metrics.catalogue.matters import of_ended
+from hallsim.metrics.definition.gap import Gap
 from hallsim.metrics.definition.metric import Metric, metric
-from hallsim.metrics.definition.population import CASES_DONE, QUEUED, TO_DONE, VISITS
+from hallsim.metrics.definition.population import QUEUED, TO_DONE, VISITS
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.split import Values
-from hallsim.metrics.definition.statistic import RowSums, mean
+from hallsim.metrics.definition.statistic import mean
+from hallsim.metrics.definition.visits_made import own_visits
 from hallsim.text.message import Message
 from hallsim.trace.model import NetworkTrace
 from hallsim.units import MS_PER_HOUR, MS_PER_MIN
@@ -34,8 +36,10 @@ def _rows(values: Callable[[Sample, Int, NetworkTrace], NDArray[Any]]) -> Values
 
 
 def _of_visits(s: Sample, of_visit: NDArray[Any]) -> Real:
-    """(all matters,) an amount a visit summed over those made for a matter, shared ones in equal parts."""
-    visit, matter = s.visits_of_matters
+    """(all matters,) an amount a visit summed over those citizens made for a matter, shared ones in equal
+    parts.
+    """
+    visit, matter = own_visits(s)
     n_matters = np.bincount(visit, minlength=len(of_visit))
     share = of_visit[visit] / n_matters[visit]
     return np.asarray(np.bincount(matter, weights=share, minlength=len(s.trace.matters["matter"])))
@@ -64,8 +68,10 @@ def _courier(s: Sample, rows: Int, net: NetworkTrace) -> Real:
 
 
 def citizen_time_ms(s: Sample, net: NetworkTrace) -> Int:
-    """(matters,) time in halls and on the way of all visits made for a matter, shared ones in equal parts."""
-    visit, matter = s.visits_of_matters
+    """(matters,) time in halls and on the way of the visits citizens made for a matter, shared ones in equal
+    parts.
+    """
+    visit, matter = own_visits(s)
     n_matters = np.bincount(visit, minlength=len(s.trace.visits["visit"]))
     spent = (s.hall_ms + net.trips["travel_ms"]) // np.maximum(n_matters, 1)
     found = np.zeros(len(s.trace.matters["matter"]), np.int64)
@@ -95,21 +101,7 @@ def _is_near(net: NetworkTrace) -> NDArray[np.bool_]:
     return np.asarray(np.array(net.place_level, np.int64) == 0)
 
 
-def _summed(*, far: bool, time: bool) -> Values:
-    def values(s: Sample, rows: Int, net: NetworkTrace) -> Real:
-        here = _lives(s, rows, net, far=far)
-        spent = citizen_time_ms(s, net)[rows] / MS_PER_MIN if time else np.ones(len(rows))
-        return np.asarray(here * spent)
-
-    return _rows(values)
-
-
-def _gap(totals: Real) -> float:
-    far, n_far, near, n_near = totals
-    return float(far / n_far - near / n_near) if n_far and n_near else NAN
-
-
-GAP = RowSums(tuple(_summed(far=far, time=time) for far in (True, False) for time in (True, False)), _gap)
+GAP = Gap(of_ended(_time_of(far=True)), of_ended(_time_of(far=False)))
 
 NETWORK: tuple[Metric, ...] = (
     metric(
@@ -197,7 +189,7 @@ NETWORK: tuple[Metric, ...] = (
         "far_near_gap",
         "min",
         "lower",
-        CASES_DONE,
+        TO_DONE,
         GAP,
         Message("Gap between far and near, per case"),
         Message("Time of citizens far away minus that of citizens near."),

@@ -6,10 +6,12 @@ import numpy as np
 
 from hallsim.audit.company import at_home, by_agent, with_agent
 from hallsim.audit.spans import Int
+from hallsim.metrics.catalogue.matters import lead_first_min, reached
 from hallsim.metrics.definition.metric import Metric, metric
-from hallsim.metrics.definition.population import CASES, IN_HAND, TRIPS_OF_AGENTS, VISITS_IN_TIME
+from hallsim.metrics.definition.population import CASES, TO_BE_IN_HAND, TRIPS_OF_AGENTS, VISITS_IN_TIME
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.statistic import mean, of_hall, per_day
+from hallsim.metrics.definition.weighed import WeighedMean
 from hallsim.text.message import Message
 from hallsim.units import MS_PER_MIN
 
@@ -69,8 +71,8 @@ COMPANY: tuple[Metric, ...] = (
         "agent_held_min",
         "min",
         "lower",
-        IN_HAND,
-        mean(_held_min),
+        TO_BE_IN_HAND,
+        WeighedMean(_held_min, lead_first_min, reached("in_hand_ms")),
         Message("With the agent"),
         (
             Message(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from hallsim.metrics.catalogue.matters import of_ended
+from hallsim.metrics.catalogue.matters import of_over
 from hallsim.metrics.definition.mechanism import Mechanism
 from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.population import (
@@ -66,7 +66,7 @@ def _both(
         "score",
         "higher",
         counted,
-        of_ended(lambda s, rows: opinions_of(s).score(item)[rows]),
+        of_over(lambda s, rows: opinions_of(s).score(item)[rows]),
         Message("Satisfaction of {who}: {what}", **told),
         Message("{asked} A model of what they would say, 0 to 100.", asked=_ASKED[item]),
         misses=misses,
@@ -77,7 +77,7 @@ def _both(
         "share",
         "higher",
         counted,
-        of_ended(lambda s, rows: opinions_of(s).rate(item)[rows]),
+        of_over(lambda s, rows: opinions_of(s).rate(item)[rows]),
         Message("Satisfied {who}: {what}", **told),
         Message(
             "Share that would answer very, fairly or basically satisfied by the model: {asked}",

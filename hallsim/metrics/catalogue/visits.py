@@ -12,6 +12,7 @@ from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.places import in_main_hall, visits_main_hall
 from hallsim.metrics.definition.population import (
     CAME,
+    CAME_IN_TIME,
     CITIZENS,
     CLOSINGS,
     DAYS,
@@ -31,6 +32,7 @@ from hallsim.metrics.definition.statistic import (
     quantile,
     spread,
 )
+from hallsim.metrics.definition.still_trying import ends_of_citizens
 from hallsim.text.message import Message
 from hallsim.trace.codes import one_of
 from hallsim.trace.model import NEVER, End, Outcome
@@ -43,11 +45,7 @@ def hall_time(s: Sample, rows: Int) -> Real:
 
 
 def _state(*states: End) -> RowSums:
-    return mean(lambda s, rows: one_of(states, s.trace.citizens["state"][rows]))
-
-
-def _first_in_time(s: Sample, rows: Int) -> Real:
-    return np.asarray((s.trace.citizens["arrive_ms"][rows] < s.to_ms).astype(np.float64))
+    return mean(lambda s, rows: one_of(states, ends_of_citizens(s)[rows]))
 
 
 def _queues(s: Sample, rows: Int) -> Real:
@@ -104,8 +102,8 @@ COMING: tuple[Metric, ...] = (
         "arrivals_per_day",
         "per_day",
         "neutral",
-        CAME,
-        per_day(_first_in_time),
+        CAME_IN_TIME,
+        per_day(),
         Message("Citizens a day"),
         Message("Citizens who come for the first time, per working day of the world."),
     ),
@@ -288,7 +286,10 @@ COMING: tuple[Metric, ...] = (
         CITIZENS,
         _state(*FAILED),
         Message("Citizens not served"),
-        Message("Share of citizens who left, were turned away, gave up or missed their call."),
+        Message(
+            "Share of citizens who left, were turned away, gave up or missed their call; also who would try "
+            "again after the run's stop."
+        ),
     ),
     metric(
         "left_share",

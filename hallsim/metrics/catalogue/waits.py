@@ -12,12 +12,13 @@ from hallsim.audit.company import by_agent
 from hallsim.audit.duty import wait_end
 from hallsim.audit.spans import Int, largest_by
 from hallsim.metrics.attribution.waits import WAIT_CAUSES
+from hallsim.metrics.definition.files import begun
 from hallsim.metrics.definition.metric import Metric, metric
 from hallsim.metrics.definition.places import in_main_hall
 from hallsim.metrics.definition.population import CAME, DAYS, FILES, HALL, QUEUED, TICKETS, VISITS
 from hallsim.metrics.definition.sample import Mask, Real, Sample
 from hallsim.metrics.definition.split import Values
-from hallsim.metrics.definition.statistic import count, mean, of_hall, quantile, spread
+from hallsim.metrics.definition.statistic import Duration, count, mean, of_hall, quantile, spread
 from hallsim.text.message import Message
 
 NAN = float("nan")
@@ -385,7 +386,7 @@ WAITS: tuple[Metric, ...] = (
         "min",
         "lower",
         FILES,
-        mean(ticket_wait),
+        Duration(ticket_wait, begun),
         Message("Mean wait of files at desks"),
         (Message("Mean time from a file's arrival at a desk until work on it begins, nights included.")),
     ),

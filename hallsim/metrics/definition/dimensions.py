@@ -45,6 +45,30 @@ def splits(table: Table, dimension: Dimension) -> bool:
     return dimension in _OF_TABLE.get(table, {})
 
 
+def days_of_parts(s: Sample, *, weekday: bool) -> Int:
+    """How many days of each weekday (else: each day by itself) an amount a day is over: the working days of
+    the world; of a weekday that is never worked the days on which somebody wants to come.
+    """
+    days = s.trace.days
+    if not weekday:
+        return np.isin(np.arange(len(days.is_working)), s.days_of_world).astype(np.int64)
+    worked, asked = (
+        np.bincount(days.weekday[which], minlength=len(WEEKDAYS))
+        for which in (s.days_inside & days.is_working, s.days_of_world)
+    )
+    return np.where(worked > 0, worked, asked)
+
+
+def open_hours(s: Sample) -> Int:
+    """The hours of the day in which the hall is ever open between warm-up and horizon."""
+    spans = s.open_time
+    first, last = spans.starts // MS_PER_HOUR, (spans.ends - 1) // MS_PER_HOUR
+    found = [
+        np.arange(a, min(b, a + 23) + 1) for a, b in zip(first.tolist(), last.tolist(), strict=True) if a <= b
+    ]
+    return np.unique(np.concatenate(found) % 24) if found else np.empty(0, np.int64)
+
+
 def kinds_of(names: tuple[str, ...]) -> tuple[tuple[str, ...], Int]:
     """(kinds in order of appearance, index of the kind of each)."""
     kinds = tuple(dict.fromkeys(names))

@@ -19,6 +19,7 @@ from hallsim.metrics.definition.statistic import (
     OfHall,
     OfServers,
     PerDay,
+    RowSums,
     Statistic,
     plain_parts,
     whole_of,
@@ -92,6 +93,11 @@ class Metric:
     def of_amount(self) -> bool:
         """Whether it is an amount of all visits together, which who does not come lowers."""
         return isinstance(self.statistic, PerDay)
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it only says how many there were, in all days and replications of a study together."""
+        return isinstance(self.statistic, RowSums) and len(self.statistic.columns) == 1
 
     @property
     def under_both(self) -> Message:

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from hallsim.audit.spans import Int
+from hallsim.metrics.definition.ends import DONE, OPEN
 from hallsim.metrics.definition.population import Population, Table
 from hallsim.metrics.definition.sample import Mask, Sample
 from hallsim.metrics.definition.split import Split
+from hallsim.metrics.definition.still_trying import ends_of_citizens
+from hallsim.trace.codes import one_of
 
 Side = tuple[Sample, Int, Split]
 """A sample, the rows of a population, and which of them are compared."""
@@ -48,11 +51,21 @@ class Both:
     def _by_whose(self, table: Table, base: Int, other: Int, *, of_amount: bool) -> tuple[Mask, Mask]:
         """Which visits and tickets of a population are compared."""
         keep_base, keep_other = self.keep_base[table], self.keep_other[table]
-        if table == "visits" and not of_amount:
-            come = self.base.came & self.other.came
-            keep_base = keep_base & come[self.base.trace.visits["citizen"]]
-            keep_other = keep_other & come[self.other.trace.visits["citizen"]]
+        if table == "visits":
+            alike = self._not_lost if of_amount else self.base.came & self.other.came
+            of_base, of_other = (alike[s.trace.visits["citizen"]] for s in (self.base, self.other))
+            if of_amount:
+                return of_base[base], of_other[other]
+            keep_base, keep_other = keep_base & of_base, keep_other & of_other
         return keep_base[base], keep_other[other]
+
+    @property
+    def _not_lost(self) -> Mask:
+        """(all citizens,) who is served under both designs, or may be yet: to count only the quick, of all
+        that people do in a run that stops, would leave out most of it.
+        """
+        served = [one_of((*DONE, *OPEN), ends_of_citizens(s)) for s in (self.base, self.other)]
+        return served[0] & served[1]
 
 
 def _in_both(base: Int, other: Int) -> tuple[Mask, Mask]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.trace.model import Trace, once_a_trace
+from hallsim.trace.model import NEVER, Purpose, Trace, once_a_trace
 
 Mask = NDArray[np.bool_]
-KIOSK, HOME = "kiosk", "home"
+KIOSK, HOME, BUREAU = "kiosk", "home", "bureau"
 
 
 @once_a_trace
@@ -36,16 +36,29 @@ def is_home_queue(trace: Trace) -> Mask:
 
 
 @once_a_trace
+def is_bureau_queue(trace: Trace) -> Mask:
+    """(queues,) of departments' bureaus, which are in other buildings."""
+    names = trace.names
+    found = np.zeros(len(names.queues), np.bool_)
+    for kind, queues in zip(names.server_kind, names.server_queues, strict=False):
+        if kind == BUREAU:
+            found[list(queues)] = True
+    return found
+
+
+@once_a_trace
 def visits_main_hall(trace: Trace) -> Mask:
     """(visits,) which are to the main hall."""
-    if trace.network is None:
-        return np.ones(len(trace.visits["visit"]), np.bool_)
-    return np.asarray(trace.network.trips["office"] == 0)
+    here = trace.visits["purpose"] != Purpose.ELSEWHERE
+    drawn = trace.tickets["visit"]
+    here[drawn[is_bureau_queue(trace)[trace.tickets["queue"]] & (drawn != NEVER)]] = False
+    return np.asarray(here if trace.network is None else here & (trace.network.trips["office"] == 0))
 
 
 @once_a_trace
 def in_main_hall(trace: Trace) -> Mask:
     """(tickets,) whose queue is in the main hall."""
-    if trace.network is None:
-        return np.ones(len(trace.tickets["ticket"]), np.bool_)
-    return np.asarray(np.array(trace.network.queue_office, np.int64)[trace.tickets["queue"]] == 0)
+    here = ~is_bureau_queue(trace)
+    if trace.network is not None:
+        here &= np.array(trace.network.queue_office, np.int64) == 0
+    return np.asarray(here[trace.tickets["queue"]])

@@ -14,12 +14,28 @@ import numpy as np
 
 from hallsim.audit.company import by_agent
 from hallsim.audit.spans import Int
+from hallsim.metrics.definition.chosen import (
+    called,
+    cases_in_time,
+    come_in_time,
+    decided_a_day,
+    done,
+    either,
+    matters_in,
+    of_kind,
+    promised,
+    reached,
+    settled,
+    visits_a_day,
+    visits_in_time,
+    with_limit,
+)
 from hallsim.metrics.definition.ends import OPEN
+from hallsim.metrics.definition.files import files, files_a_day
 from hallsim.metrics.definition.places import comes_home, is_terminal
 from hallsim.metrics.definition.sample import Sample
 from hallsim.text.message import Message
-from hallsim.trace.codes import one_of
-from hallsim.trace.model import NEVER, End
+from hallsim.trace.model import NEVER
 
 Table = Literal["citizens", "visits", "tickets", "matters", "servers", "days", "calls", "slots", "hall"]
 
@@ -55,7 +71,7 @@ class Population:
         return s.once(("population", self.id), lambda: self.chosen(s))
 
 
-_VISITS_SUMMED = Message("visits of citizens served under both designs")
+_VISITS_SUMMED = Message("visits of citizens served under both designs, or still under way")
 _OF_CITIZENS: dict[Table, Message] = {
     "visits": Message("visits of citizens who come and are served under both designs"),
     "tickets": Message("tickets of citizens served under both designs"),
@@ -77,55 +93,10 @@ def population(
     )
 
 
-def _matters_in(s: Sample, rows: Int, *states: End) -> Int:
-    return np.asarray(rows[one_of(states, s.trace.matters["state"][rows])])
-
-
-def _either(one: Int, other: Int) -> Int:
-    """Rows that are among either, each once, ascending; to sort them takes ten times as long."""
-    among = np.zeros(max(one.max(initial=-1), other.max(initial=-1)) + 1, np.bool_)
-    among[one] = among[other] = True
-    return np.flatnonzero(among)
-
-
-def _reached(column: str) -> Callable[[Sample], Int]:
-    return lambda s: np.asarray(s.cases[s.trace.matters[column][s.cases] != NEVER])
-
-
-def _promised(s: Sample, rows: Int) -> Int:
-    instant = np.array(s.trace.names.service_is_instant, np.bool_)
-    return np.asarray(rows[~instant[s.trace.matters["service"][rows]]])
-
-
-def _needless(s: Sample) -> Int:
-    """Cases that the design has taken off the catalogue."""
-    m = s.trace.matters
-    return np.flatnonzero(s.is_case & s.counted[m["citizen"]] & (m["state"] == End.SHELVED))
-
-
-def _of_kind(s: Sample, rows: Int, *, firms: bool) -> Int:
-    """Those of enterprises, or of all others."""
-    group = s.trace.citizens["group"][s.trace.matters["citizen"][rows]]
-    is_firm = np.array(
-        [s.asking.of(k).kind == "enterprises" for k in range(max(1, len(s.trace.names.groups)))], np.bool_
-    )
-    return np.asarray(rows[is_firm[group] == firms])
-
-
 def _undecided(s: Sample) -> Int:
     """Cases accepted and under way, wherever their citizens are: one sent back may just be amended."""
     accepted = ACCEPTED.rows(s)
-    return _matters_in(s, accepted[s.trace.matters["decided_ms"][accepted] == NEVER], *OPEN)
-
-
-def _with_limit(s: Sample, rows: Int) -> Int:
-    return np.asarray(rows[s.trace.matters["due_ms"][rows] != NEVER])
-
-
-def _called(s: Sample) -> Int:
-    """Rows of window tickets of those who count that were called, each call a row."""
-    t = s.trace.tickets
-    return np.flatnonzero((t["call_ms"] != NEVER) & ~s.is_desk_ticket & s.counted[t["citizen"]])
+    return matters_in(s, accepted[s.trace.matters["decided_ms"][accepted] == NEVER], *OPEN)
 
 
 CITIZENS = population("citizens", "citizens", Message("all citizens"), lambda s: s.citizens)
@@ -136,12 +107,26 @@ CAME = population(
     lambda s: s.citizens[s.came[s.citizens]],
     misses=True,
 )
+CAME_IN_TIME = population(
+    "came_in_time",
+    "citizens",
+    Message("citizens who first came between warm-up and horizon"),
+    come_in_time,
+    misses=True,
+)
 VISITS = population("visits", "visits", Message("visits"), lambda s: s.visits, misses=True)
 VISITS_IN_TIME = population(
     "visits_in_time",
     "visits",
     Message("visits between warm-up and horizon"),
-    lambda s: np.flatnonzero(s.in_time(s.trace.visits["arrive_ms"])),
+    visits_in_time,
+)
+VISITS_A_DAY = population(
+    "visits_a_day",
+    "visits",
+    Message("visits; in a run that stops, between warm-up and horizon"),
+    visits_a_day,
+    misses=True,
 )
 QUEUED = population(
     "visits_with_ticket",
@@ -158,33 +143,49 @@ VISITS_SERVED = population(
     of_served=True,
 )
 TICKETS = population("tickets", "tickets", Message("tickets at windows"), lambda s: s.tickets, misses=True)
-CALLED = population("calls_to_windows", "tickets", Message("calls to windows"), _called, misses=True)
-FILES = population("files", "tickets", Message("files at desks"), lambda s: s.desk_tickets, misses=True)
+CALLED = population("calls_to_windows", "tickets", Message("calls to windows"), called, misses=True)
+FILES = population("files", "tickets", Message("files at desks"), files, misses=True)
+FILES_A_DAY = population(
+    "files_a_day",
+    "tickets",
+    Message("files at desks; in a run that stops, between warm-up and horizon"),
+    files_a_day,
+    misses=True,
+)
 MATTERS_BEGUN = population("matters", "matters", Message("matters begun"), lambda s: s.matters)
+MATTERS_TO_END = population(
+    "matters_to_end",
+    "matters",
+    Message("matters that ended or are overdue; those cut off by the run's stop weighed in"),
+    lambda s: s.matters,
+)
 CASES = population("cases", "matters", Message("cases"), lambda s: s.cases)
+CASES_IN_TIME = population(
+    "cases_in_time", "matters", Message("cases begun between warm-up and horizon"), cases_in_time
+)
 CITIZENS_CASES = population(
     "citizens_cases",
     "matters",
     Message("cases of citizens that ended; those cut off by the run's stop weighed in"),
-    lambda s: _of_kind(s, s.cases, firms=False),
+    lambda s: of_kind(s, s.cases, firms=False),
 )
 CITIZENS_ENQUIRIES = population(
     "citizens_enquiries",
     "matters",
     Message("enquiries of citizens"),
-    lambda s: _of_kind(s, s.matters[~s.is_case[s.matters]], firms=False),
+    lambda s: of_kind(s, s.matters[~s.is_case[s.matters]], firms=False),
 )
 ENTERPRISES_CASES = population(
     "enterprises_cases",
     "matters",
     Message("cases of enterprises that ended; those cut off by the run's stop weighed in"),
-    lambda s: _of_kind(s, s.cases, firms=True),
+    lambda s: of_kind(s, s.cases, firms=True),
 )
 ENTERPRISES_ENQUIRIES = population(
     "enterprises_enquiries",
     "matters",
     Message("enquiries of enterprises"),
-    lambda s: _of_kind(s, s.matters[~s.is_case[s.matters]], firms=True),
+    lambda s: of_kind(s, s.matters[~s.is_case[s.matters]], firms=True),
 )
 CASES_TO_END = population(
     "cases_to_end",
@@ -192,32 +193,18 @@ CASES_TO_END = population(
     Message("cases that ended; those cut off by the run's stop weighed in"),
     lambda s: s.cases,
 )
-CASES_DONE = population(
-    "cases_done",
-    "matters",
-    Message("cases done (in hand or refused)"),
-    lambda s: _matters_in(s, s.cases, End.SERVED, End.REFUSED),
-    of_served=True,
-)
 TO_DONE = population(
     "to_done",
     "matters",
     Message("cases done; those cut off by the run's stop weighed in"),
-    lambda s: _either(CASES_DONE.rows(s), _matters_in(s, s.cases, *OPEN)),
-    of_served=True,
-)
-IN_HAND = population(
-    "in_hand",
-    "matters",
-    Message("cases with the certificate in hand"),
-    _reached("in_hand_ms"),
+    lambda s: either(done(s), matters_in(s, s.cases, *OPEN)),
     of_served=True,
 )
 TO_HAND = population(
     "to_hand",
     "matters",
     Message("cases with the certificate in hand; those still under way counted so far"),
-    lambda s: _either(IN_HAND.rows(s), _matters_in(s, s.cases, *OPEN)),
+    lambda s: either(reached("in_hand_ms")(s), matters_in(s, s.cases, *OPEN)),
     of_served=True,
 )
 TO_BE_IN_HAND = population(
@@ -227,21 +214,28 @@ TO_BE_IN_HAND = population(
     lambda s: TO_HAND.rows(s),
     of_served=True,
 )
-ACCEPTED = population("accepted", "matters", Message("cases accepted"), _reached("accepted_ms"), misses=True)
-DECIDED = population("decided", "matters", Message("cases decided"), _reached("decided_ms"), of_served=True)
+ACCEPTED = population("accepted", "matters", Message("cases accepted"), reached("accepted_ms"), misses=True)
+DECIDED_A_DAY = population(
+    "decided_a_day",
+    "matters",
+    Message("cases decided; in a run that stops, between warm-up and horizon"),
+    decided_a_day,
+    of_served=True,
+)
 TO_ANY_DECISION = population(
     "to_any_decision",
     "matters",
     Message("cases decided; those still undecided counted so far"),
-    lambda s: _either(DECIDED.rows(s), _undecided(s)),
+    lambda s: either(reached("decided_ms")(s), _undecided(s)),
     of_served=True,
 )
 TO_BE_DECIDED = population(
     "to_be_decided",
     "matters",
     Message("cases decided; those cut off by the run's stop weighed in"),
-    lambda s: _either(
-        DECIDED.rows(s), _matters_in(s, s.cases[s.trace.matters["decided_ms"][s.cases] == NEVER], *OPEN)
+    lambda s: either(
+        reached("decided_ms")(s),
+        matters_in(s, s.cases[s.trace.matters["decided_ms"][s.cases] == NEVER], *OPEN),
     ),
     of_served=True,
 )
@@ -249,21 +243,21 @@ TO_DECISION = population(
     "to_decision",
     "matters",
     Message("promised cases decided; those still undecided counted so far"),
-    lambda s: _promised(s, _either(DECIDED.rows(s), _undecided(s))),
+    lambda s: promised(s, either(reached("decided_ms")(s), _undecided(s))),
     of_served=True,
 )
 TO_DECISION_LIMITED = population(
     "to_decision_limited",
     "matters",
     Message("promised cases with a limit decided; those still undecided counted so far"),
-    lambda s: _with_limit(s, TO_DECISION.rows(s)),
+    lambda s: with_limit(s, TO_DECISION.rows(s)),
     of_served=True,
 )
 WITH_LIMIT = population(
     "with_limit",
     "matters",
     Message("cases with a running limit"),
-    lambda s: _with_limit(s, s.cases),
+    lambda s: with_limit(s, s.cases),
     misses=True,
 )
 JUDGED = population(
@@ -318,8 +312,8 @@ HALL = population("hall", "hall", Message("the hall over time"), lambda s: np.em
 CASES_SETTLED = population(
     "cases_settled",
     "matters",
-    Message("cases done, and those that the design has made needless"),
-    lambda s: _either(CASES_DONE.rows(s), _needless(s)),
+    Message("cases done or made needless; in a run that stops, between warm-up and horizon"),
+    settled,
     of_served=True,
 )
 PLACES = population(
@@ -339,27 +333,30 @@ TRIPS_OF_AGENTS = population(
 POPULATIONS = (
     CITIZENS,
     CAME,
+    CAME_IN_TIME,
     VISITS,
     VISITS_IN_TIME,
+    VISITS_A_DAY,
     QUEUED,
     VISITS_SERVED,
     TICKETS,
     CALLED,
     FILES,
+    FILES_A_DAY,
     MATTERS_BEGUN,
+    MATTERS_TO_END,
     CASES,
+    CASES_IN_TIME,
     CITIZENS_CASES,
     CITIZENS_ENQUIRIES,
     ENTERPRISES_CASES,
     ENTERPRISES_ENQUIRIES,
     CASES_TO_END,
-    CASES_DONE,
     TO_DONE,
-    IN_HAND,
     TO_HAND,
     TO_BE_IN_HAND,
     ACCEPTED,
-    DECIDED,
+    DECIDED_A_DAY,
     TO_ANY_DECISION,
     TO_BE_DECIDED,
     TO_DECISION,

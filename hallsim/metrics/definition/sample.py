@@ -109,11 +109,16 @@ class Sample:
         return np.flatnonzero(self.counted[self.trace.visits["citizen"]])
 
     @cached_property
-    def matters(self) -> Int:
-        """Rows of matters of citizens who count; not of those answered from afar or who never came."""
+    def is_begun(self) -> Mask:
+        """(all matters,) not those answered from afar or of who never came."""
         m = self.trace.matters
-        begun = (m["first_visit_ms"] != NEVER) | (m["accepted_ms"] != NEVER) | represented(self.trace)
-        return np.flatnonzero(self.counted[m["citizen"]] & begun)
+        came = (m["first_visit_ms"] != NEVER) | (m["accepted_ms"] != NEVER)
+        return np.asarray(came | represented(self.trace))
+
+    @cached_property
+    def matters(self) -> Int:
+        """Rows of matters begun of citizens who count."""
+        return np.flatnonzero(self.counted[self.trace.matters["citizen"]] & self.is_begun)
 
     @cached_property
     def cases(self) -> Int:
@@ -164,9 +169,7 @@ class Sample:
 
     @cached_property
     def visit_called(self) -> Mask:
-        """(all visits,) whether tickets were drawn, all of them were called, and nobody left, was sent home
-        or missed the call (also the rest of a service handed back).
-        """
+        """(all visits,) whether all tickets drawn were called and followed (also of a rest handed back)."""
         never = self.by_visit((self.trace.tickets["call_ms"] == NEVER).astype(np.float64))
         failed = one_of(FAILED, self.trace.visits["state"])
         return np.asarray((self.n_tickets_of_visit > 0) & (never == 0) & ~failed)
@@ -233,10 +236,7 @@ class Sample:
 
     @cached_property
     def is_late(self) -> Mask:
-        """(all matters,) decided after the limit, or still in approval although it is over.
-
-        What ended without a decision (its citizen left or gave up) is not late.
-        """
+        """(all matters,) decided after the limit, or undecided beyond it; not what ended undecided."""
         m = self.trace.matters
         moment = np.where(m["decided_ms"] == NEVER, self.trace.end_ms, m["decided_ms"])
         under_way = (m["decided_ms"] != NEVER) | self.is_open
@@ -288,12 +288,15 @@ class Sample:
         return np.asarray((before[last + 1] - before[first + 1]).astype(np.float64))
 
     @cached_property
+    def days_inside(self) -> Mask:
+        """(days,) of which any part lies between warm-up and horizon."""
+        start = np.arange(len(self.trace.days.is_working)) * MS_PER_DAY
+        return np.asarray((start < self.to_ms) & (start + MS_PER_DAY > self.from_ms))
+
+    @cached_property
     def n_workdays(self) -> int:
         """Working days of the world between warm-up and horizon: a day counts when any of it does."""
-        days = self.trace.days
-        start = np.arange(len(days.is_working)) * MS_PER_DAY
-        inside = (start < min(self.to_ms, days.horizon_ms)) & (start + MS_PER_DAY > self.from_ms)
-        return int((inside & days.is_working).sum())
+        return int((self.days_inside & self.trace.days.is_working).sum())
 
     def lead_workdays(self, rows: Int, from_column: str, to_column: str) -> Real:
         """Working days between two moments of matters."""
@@ -316,20 +319,16 @@ class Sample:
         No design moves them: one that opens a day more has no day more to be averaged over.
         """
         days = self.trace.days
-        start = np.arange(len(days.is_working)) * MS_PER_DAY
-        inside = (start < min(self.to_ms, days.horizon_ms)) & (start + MS_PER_DAY > self.from_ms)
         wanted = self.trace.citizens["wanted_ms"][self.citizens]
         asked = np.isin(np.arange(len(days.is_working)), days.day_of(wanted))
-        return np.flatnonzero(inside & (days.is_working | asked))
+        return np.flatnonzero(self.days_inside & (days.is_working | asked))
 
     @cached_property
     def n_open_days(self) -> int:
         """Days between warm-up and horizon on which the hall opens or is open to their end."""
         days = self.trace.days
         spans = Timetable(starts=days.open_ms, ends=days.close_ms)
-        start = np.arange(len(days.is_working)) * MS_PER_DAY
-        inside = (start < self.to_ms) & (start + MS_PER_DAY > self.from_ms)
-        return int((open_days(spans, len(days.is_working)) & inside).sum())
+        return int((open_days(spans, len(days.is_working)) & self.days_inside).sum())
 
     @cached_property
     def closings(self) -> Int:

@@ -130,10 +130,10 @@ class RowSums:
 
 @dataclass(frozen=True, slots=True)
 class PerDay:
-    """An amount summed over rows, per working day of the world, or what else `days` counts."""
+    """An amount summed over rows, per working day of the world, or what else `days` counts (by part)."""
 
     values: Values
-    days: Callable[[Sample], float]
+    days: Callable[[Sample], float | Real]
     same_as: None = None
 
     def whole(self, s: Sample, rows: Int) -> Sums:
@@ -141,13 +141,13 @@ class PerDay:
         return self.parts(s, rows, whole_of(s, rows))[0]
 
     def parts(self, s: Sample, rows: Int, split: Split) -> list[Sums]:
-        """Amounts by part, over the same days."""
+        """Amounts by part."""
         return [Sums(row, over, of_time=True) for row in self.totals(s, rows, split)]
 
     def totals(self, s: Sample, rows: Int, split: Split) -> Real:
         """(parts, 2) amounts and days."""
         amounts = split.sums(column_of(s, self.values, rows, split).values)
-        return np.array([amounts, np.full(split.n, self.days(s))]).T
+        return np.array([amounts, np.broadcast_to(self.days(s), split.n)]).T
 
     def plain_parts(self, s: Sample, rows: Int, split: Split) -> list[list[Any]]:
         """The totals as JSON keeps them."""

@@ -14,6 +14,7 @@ from hallsim.audit.spans import Int, by_owner, flat, largest_by
 from hallsim.metrics.definition.ends import FAILED
 from hallsim.metrics.definition.places import is_terminal, visits_main_hall
 from hallsim.metrics.definition.sample import Mask, Real, Sample
+from hallsim.metrics.definition.still_trying import ends_of_matters
 from hallsim.metrics.definition.visits_made import own_visits, visits_for
 from hallsim.scenario.satisfaction.model import Satisfaction
 from hallsim.trace.codes import one_of
@@ -43,7 +44,7 @@ class Drivers:
     @cached_property
     def got_nothing(self) -> Mask:
         """Whether nothing was done for it."""
-        return one_of(FAILED, self.sample.trace.matters["state"])
+        return one_of(FAILED, ends_of_matters(self.sample))
 
     @cached_property
     def group(self) -> Int:

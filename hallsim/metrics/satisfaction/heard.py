@@ -15,6 +15,7 @@ from hallsim.demand.tape import Tape
 from hallsim.metrics.definition.ends import FAILED, OPEN
 from hallsim.metrics.definition.population import CITIZENS_CASES, ENTERPRISES_CASES
 from hallsim.metrics.definition.sample import Mask, Real, Sample
+from hallsim.metrics.definition.still_trying import ends_of_matters
 from hallsim.metrics.satisfaction.opinions import Opinions, counts_by_level, opinions_of, shares_of
 from hallsim.scenario.satisfaction.channels import Channel, Complaints, Supervisors, Walks
 from hallsim.scenario.satisfaction.items import INDICATORS, KINDS, LEVELS, N_SATISFIED, OVERALL
@@ -46,7 +47,7 @@ def heard(sample: Sample) -> dict[str, dict[str, Plain]]:
     found: dict[str, dict[str, Plain]] = {}
     for kind, population in zip(KINDS, (CITIZENS_CASES, ENTERPRISES_CASES), strict=True):
         rows = population.rows(sample)
-        rows = rows[~one_of(OPEN, sample.trace.matters["state"][rows])]
+        rows = rows[~one_of(OPEN, ends_of_matters(sample)[rows])]
         if len(rows):
             found[kind] = _of_kind(AskedCases(sample, rows))
     return found
@@ -108,7 +109,7 @@ def _reached(name: str, asked: AskedCases) -> Mask:
         return np.ones(len(asked.rows), np.bool_)
     if name == "button":
         return ~np.isnan(asked.opinions.x("attitude")[asked.rows])
-    return ~one_of(FAILED, asked.sample.trace.matters["state"][asked.rows])
+    return ~one_of(FAILED, ends_of_matters(asked.sample)[asked.rows])
 
 
 def _said_by(name: str, channel: Channel, asked: AskedCases) -> Plain:

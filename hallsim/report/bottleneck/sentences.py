@@ -196,6 +196,11 @@ def notes(b: Bottleneck, lang: Lang) -> list[str]:
     if b.failed:
         failed = ", ".join(map(str, b.failed))
         told.append(translate("Not finished: replications {failed}.", lang, failed=failed))
+    if b.dead:
+        stations = list(dict.fromkeys(station_of(b, one, lang) for one in b.dead))
+        text = "Not to be run with one more: {stations}; the first run fails so: {why}"
+        why = next(iter(b.dead.values()))[lang]
+        told.append(translate(text, lang, stations=joined(stations), why=why))
     if b.left_out:
         told.append(_left_out(b, lang))
     return told

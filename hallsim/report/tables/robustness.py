@@ -293,7 +293,8 @@ def _answers(study: StudyResult, found: Robustness, thresholds: Thresholds | Non
     """What can be told: neither a metric without a value in any world, nor a design that never differs."""
     infos = robust_metrics(study)
     sides, misses = {info.id: info.better for info in infos}, [info.id for info in infos if info.misses]
-    known = [a for a in answers(found, sides, thresholds, misses) if a.unknown < a.n]
+    paired = [info.id for info in infos if info.paired]
+    known = [a for a in answers(found, sides, thresholds, misses, paired) if a.unknown < a.n]
     # a design that does the same as the base in every world is told of at the top
     differs = {a.design for a in known if a.lo or a.hi}
     return [a for a in known if a.design in differs]

@@ -114,7 +114,7 @@ def _step(spot: Spot, part: str) -> list[Spot]:
     if isinstance(value, list):
         if part == ANY:
             return [spot.below(i, item) for i, item in enumerate(value)]
-        if part.isdecimal() and int(part) < len(value):
+        if part.isdecimal() and len(part) < 20 and int(part) < len(value):
             return [spot.below(int(part), value[int(part)])]
         alone = _step(_entry(spot), part) if len(value) == 1 else []
         return alone or [spot.below(i, item) for i, item in enumerate(value) if _called(item) == part]

@@ -30,7 +30,7 @@ from hallsim.scenario.values.on_duty import OnDuty
 from hallsim.scenario.values.profile import DayCurve
 from hallsim.scenario.values.quantities import is_bare
 from hallsim.text.message import Message, joined
-from hallsim.units import UnitError, parse_clock
+from hallsim.units import UnitError, parse_clock, parse_clock_range
 
 Loc = tuple[str | int, ...]
 Row = tuple[int, list[str]]
@@ -64,8 +64,7 @@ def rows_of_table(
     try:
         asked = _asked(node)
         table = read_table(asked["csv"], folder, files)
-        rows = [_row(table, line, cells) for line, cells in _rows(table)]
-        return replace(node, value=rows, key_places={})
+        return Located(value=_list(table, _rows(table)), place=table.place(1))
     except UnitError as error:
         problems.append(error.at(place_of(node, ("csv",)), "table"))
         return replace(node, value=[], key_places={})
@@ -152,16 +151,19 @@ def _as_kind(node: Located, loc: Loc, table: Table, rows: list[Row], asked: dict
     unit = asked.get("unit", "")
     for kind in kinds_at(loc):
         if get_origin(kind) is dict or (isinstance(kind, type) and issubclass(kind, _BY_NAME)):
-            if isinstance(kind, type) and issubclass(kind, DayCurve):
-                rows = _with_spans(table, rows, asked)
-            return _mapping(node, table, rows, asked, whole=model_at((*loc, "")) is not None)
+            curve = isinstance(kind, type) and issubclass(kind, DayCurve)
+            rows = _with_spans(table, rows, asked) if curve else rows
+            mapping = _mapping(table, rows, asked, whole=model_at((*loc, "")) is not None, numbers=curve)
+            if curve:
+                _refuse_times(table, rows, asked)
+            return mapping
         is_entry = isinstance(loc[-1], int)
         if get_origin(kind) is tuple or is_entry:
             if model_at(loc if is_entry else (*loc, 0)) is not None:
-                return replace(node, value=[_row(table, line, cells) for line, cells in rows], key_places={})
+                return Located(value=_list(table, rows), place=table.place(1))
             at = table.position(asked["column"] if "column" in asked else _only(table))
             values = [_cell(table, line, cells, at, unit) for line, cells in rows]
-            return replace(node, value=values, key_places={})
+            return Located(value=values, place=table.place(1))
     raise UnitError(Message("a table cannot stand here"), Message("write the value itself"))
 
 
@@ -194,7 +196,7 @@ def _with_spans(table: Table, rows: list[Row], asked: dict[str, str]) -> list[Ro
     """Rows of a curve of the day: where all of them name an hour by its number, 8 is 08:00-09:00."""
     at = table.position(asked["keys"]) if "keys" in asked else 0
     hours = [cells[at].strip() for _, cells in rows]
-    if not all(hour.isdecimal() and int(hour) < 24 for hour in hours):
+    if not all(map(_is_hour, hours)):
         return rows
     spans = [f"{int(hour):02d}:00-{int(hour) + 1:02d}:00" for hour in hours]
     return [
@@ -202,13 +204,52 @@ def _with_spans(table: Table, rows: list[Row], asked: dict[str, str]) -> list[Ro
     ]
 
 
-def _mapping(node: Located, table: Table, rows: list[Row], asked: dict[str, str], *, whole: bool) -> Located:
-    """Names (spans, weekdays) from one column; the others, or one of them, are what stands under them."""
+def _is_hour(text: str) -> bool:
+    return text.isdecimal() and len(text) <= 2 and int(text) < 24
+
+
+def _refuse_times(table: Table, rows: list[Row], asked: dict[str, str]) -> None:
+    """UnitError, with its row, for what is neither a clock time nor a span of them nor an hour's number."""
+    at = table.position(asked["keys"]) if "keys" in asked else 0
+    for line, cells in rows:
+        if not (_is_clock(cells[at]) or _is_hour(cells[at].strip())):
+            try:
+                parse_clock_range(cells[at], past_midnight=True)
+            except UnitError as error:
+                raise UnitError(error.said, error.advice, table.cell_place(line, cells, at)) from None
+
+
+def _list(table: Table, rows: list[Row]) -> list[Located]:
+    """Every row as a mapping, by the names of all columns."""
+    _refuse_twice(table)
+    return [_row(table, line, cells) for line, cells in rows]
+
+
+def _refuse_twice(table: Table) -> None:
+    titles = [title.strip() for title in table.header if title.strip()]
+    twice = next((title for title in titles if titles.count(title) > 1), None)
+    if twice is not None:
+        raise table.error(
+            1,
+            Message("two columns are called '{title}'", title=twice),
+            Message("rename one of them", "columns"),
+        )
+
+
+def _mapping(table: Table, rows: list[Row], asked: dict[str, str], *, whole: bool, numbers: bool) -> Located:
+    """Names (spans, weekdays) from one column; the others, or one of them, are what stands under them.
+
+    Args:
+        whole: a row is a mapping of its own.
+        numbers: what stands under them are numbers.
+    """
     unit = asked.get("unit", "")
     name_at = table.position(asked["keys"]) if "keys" in asked else 0
     value_at: int | None = None
     if "column" in asked or not whole:
         value_at = table.position(asked["column"] if "column" in asked else _only(table, besides=name_at))
+    else:
+        _refuse_twice(table)
     items: dict[str, Located] = {}
     places: dict[str, Place] = {}
     for line, cells in rows:
@@ -227,13 +268,19 @@ def _mapping(node: Located, table: Table, rows: list[Row], asked: dict[str, str]
                 Message("the cell of '{header}' is empty", header=table.header[value_at]),
                 Message("fill it in, or leave the row out"),
             )
+        if numbers and value_at is not None and not re.match(r"\s*[0-9０-９.+]", cells[value_at]):
+            raise table.error(
+                line,
+                Message("'{cell}' is not a number", cell=cells[value_at].strip()[:40]),
+                Message("write a number of 0 or more"),
+            )
         places[name] = place
         items[name] = (
             _row(table, line, cells, besides=name_at)
             if value_at is None
             else _cell(table, line, cells, value_at, unit)
         )
-    return Located(value=items, place=node.place, key_places=places)
+    return Located(value=items, place=table.place(1), key_places=places)
 
 
 def _row(table: Table, line: int, cells: list[str], besides: int | None = None) -> Located:

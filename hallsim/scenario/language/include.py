@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 
 from hallsim.errors import InputError, Place, Problem, problem
+from hallsim.os_errors import real_path
 from hallsim.scenario.language.merge import merge
 from hallsim.scenario.parsing.located import Located, kind_of
 from hallsim.text.message import Message
@@ -24,7 +25,7 @@ def read_with_includes(path: Path, read_file: ReadFile) -> Located:
 
     Raises InputError with the problems of all files at once.
     """
-    reader = _Includer(path.parent.resolve(), read_file)
+    reader = _Includer(real_path(path.parent), read_file)
     tree = reader.read(path, str(path), ())
     if reader.problems or tree is None:
         raise InputError(reader.problems)
@@ -42,7 +43,7 @@ class _Includer:
 
     def read(self, path: Path, name: str, chain: tuple[Path, ...]) -> Located | None:
         """The file over its includes, read once however often it is named; None when it cannot be read."""
-        real = path.resolve()
+        real = real_path(path)
         if real in self.done:
             return self.done[real]
         self.done[real] = None
@@ -91,7 +92,7 @@ class _Includer:
         """The tree of one included file, or None with the reason among the problems."""
         wanted = str(entry.value)
         try:
-            real = (folder / wanted).resolve()
+            real = real_path(folder / wanted)
             outside = Path(wanted).is_absolute() or bool(PureWindowsPath(wanted).drive)
             outside = outside or not real.is_relative_to(self.root)
             missing = not outside and not real.exists()

@@ -60,6 +60,8 @@ def read_bytes(path: Path, name: str, most: int) -> bytes:
 
 def decode(raw: bytes, name: str) -> str:
     """The text of UTF-8 bytes, without a mark at their beginning.  InputError for any other kind of file."""
+    if raw.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise _refuse(name, "file.encoding", Message("this file is UTF-32 text"), Message("save it as UTF-8"))
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise _refuse(name, "file.encoding", Message("this file is UTF-16 text"), Message("save it as UTF-8"))
     if b"\0" in raw:
@@ -72,7 +74,7 @@ def decode(raw: bytes, name: str) -> str:
             Place(file=name, line=line, column=column),
         )
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-8").lstrip("\ufeff")  # files put together may have the mark twice
     except UnicodeDecodeError as error:
         is_gbk = _is_gbk(raw)
         # as it was meant; of a character of two bytes the second may be the first one that is amiss

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hallsim.errors import InputError, Place, did_you_mean
+from hallsim.os_errors import real_path
 from hallsim.scenario.parsing.source import decode, read_bytes
 from hallsim.text.message import EMPTY, Message
 from hallsim.units import UnitError
@@ -30,6 +31,7 @@ _SEPARATORS: Final = {
     "\t": Message("tabs"),
     "，": Message("full-width commas (，)"),
     "、": Message("full-width commas (、)"),
+    "|": Message("vertical bars (|)"),
 }
 
 Read = TypeVar("Read")
@@ -81,7 +83,7 @@ class Table:
             self._refuse_rows()
         encoded = found.column(0).combine_chunks().dictionary_encode()
         if not len(encoded):
-            raise self.error(1, Message("the table has no rows"), Message("write a row a line"))
+            self._refuse_empty()
         index = np.asarray(encoded.indices.to_numpy(zero_copy_only=False), np.int64)
         return Column(tuple(encoded.dictionary.to_pylist()), index)
 
@@ -148,19 +150,43 @@ class Table:
     def _lines(self) -> list[str]:
         return self.text.split("\n")
 
+    def refuse_slips(self) -> None:
+        """UnitError for a first line that names no columns, and for a quotation mark that is never closed."""
+        _check_header(self)
+        # marks come in pairs; one alone takes all that follows into its cell, and no row of it is missed
+        if self.text.count('"') % 2:
+            *_, (line, cells) = self._records()
+            if any("\n" in cell for cell in cells):
+                raise self.error(
+                    line,
+                    Message("a quotation mark begins a cell in this row, and none ends it"),
+                    Message('write the other "; a mark within a cell is written twice'),
+                )
+
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         reader = csv.reader(io.StringIO(self.text, newline=""))
         line = 1
-        for cells in reader:
-            if cells:
-                yield line, cells
-            line = reader.line_num + 1
+        try:
+            for cells in reader:
+                if cells:
+                    yield line, cells
+                line = reader.line_num + 1
+        except csv.Error:
+            most = csv.field_size_limit()
+            raise self.error(
+                line,
+                Message("a cell has more than {most:,} characters", most=most),
+                Message("shorten it, or close the quotation mark that begins it"),
+            ) from None
 
     def _refuse_rows(self) -> NoReturn:
         """Some row does not fit the header: the first is told."""
-        for _ in self.rows():
-            pass
+        if not sum(1 for _ in self.rows()):
+            self._refuse_empty()
         raise self.error(1, Message("this is no table"), Message("save it as CSV UTF-8"))
+
+    def _refuse_empty(self) -> NoReturn:
+        raise self.error(1, Message("the table has no rows"), Message("write a row a line"))
 
     def _refuse_row(self, line: int, cells: Sequence[str]) -> NoReturn:
         n, wanted = len(cells), len(self.header)
@@ -198,8 +224,8 @@ def read_table(name: str, folder: Path | None, files: dict[str, bytes] | None) -
             Message("a scenario given as text has no folder for CSV files"),
             Message("save the scenario as a file beside them"),
         )
-    root = folder.resolve()
-    path = (root / name).resolve()
+    root = real_path(folder)
+    path = real_path(root / name)
     if not path.is_relative_to(root):
         raise UnitError(
             Message("{name} lies outside the scenario's folder", name=name),
@@ -226,7 +252,7 @@ def read_table(name: str, folder: Path | None, files: dict[str, bytes] | None) -
     except csv.Error:
         header = []
     table = Table(shown, text, tuple(header))
-    _check_header(table)
+    table.refuse_slips()
     return table
 
 
@@ -236,6 +262,12 @@ def _check_header(table: Table) -> None:
             1,
             Message("the first line names no column"),
             Message("write the names of the columns in the first line"),
+        )
+    if table.header[0] == "sep=" and set(table.header) == {"sep=", ""}:
+        raise table.error(
+            1,
+            Message("the first line, sep=, is for a spreadsheet and names no column"),
+            Message("remove it: the names of the columns stand in the first line"),
         )
     if len(table.header) > 1:
         return

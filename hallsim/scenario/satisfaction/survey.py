@@ -213,7 +213,7 @@ class _Reader:
 
     def _number(self, written: str, place: Place) -> int | None:
         text = without_thousands(written)
-        if text.isdecimal() and 1 <= int(text) <= _MOST_ASKED:
+        if text.isdecimal() and len(text) < 20 and 1 <= int(text) <= _MOST_ASKED:
             return int(text)
         self._tell(
             place,

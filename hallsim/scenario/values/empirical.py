@@ -15,7 +15,7 @@ from hallsim.scenario.parsing.table import read_table
 from hallsim.scenario.values.distribution import LawUnit
 from hallsim.scenario.values.quantities import common_unit, is_bare, spread_units
 from hallsim.text.message import Message
-from hallsim.units import Duration, UnitError, parse_duration, parse_share
+from hallsim.units import MAX_DURATION_MS, MS_PER_DAY, Duration, UnitError, parse_duration, parse_share
 
 _EXACT: Final = 1e9
 _DECIMAL_COMMA: Final = re.compile(r"[0-9]+,[0-9]+")
@@ -91,6 +91,9 @@ def _from_csv(written: Mapping[Any, object], folder: Path | None, files: dict[st
         values = np.array(amounts)
     else:
         law_unit, (factor,) = common_unit([one])
+        ms = factor * (1 if law_unit == "ms" else MS_PER_DAY)
+        if float(numbers.max()) > MAX_DURATION_MS / ms:
+            table.read(title, column, partial(_not_too_long, most=MAX_DURATION_MS / ms))
         values = numbers * factor
         # to a millionth of the unit, as the decimals that were written make it; larger ones are exact enough
         values = np.where(values < _EXACT, np.round(values, 6), values)
@@ -106,6 +109,14 @@ def _plain_numbers(cells: Sequence[str]) -> NDArray[np.float64] | None:
     # what Python takes for numbers beyond those people write
     odd = not np.isfinite(found).all() or bool((found < 0).any()) or any("_" in cell for cell in cells)
     return None if odd else found
+
+
+def _not_too_long(cell: str, most: float) -> None:
+    if float(cell) > most:
+        raise UnitError(
+            Message("{words!r} is longer than a thousand years", words=cell[:40]),
+            Message("check the number and its unit"),
+        )
 
 
 def _duration(cell: str, unit: str) -> Duration:

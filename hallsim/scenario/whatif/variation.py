@@ -188,6 +188,10 @@ def _span(first: str, last: str, step: str) -> tuple[Span, re.Match[str] | None]
     by = _NUMBER.fullmatch(_plain(step)) if step else None
     if ends[0] is None or ends[1] is None or (step and by is None):
         raise _no_steps(f"{first}..{last}")
+    if long := next((end[3] for end in (*ends, by) if end is not None and len(end[3]) > 40), None):
+        raise WordedError(
+            Message("{words!r} has too many digits", words=f"{long[:40]}…"), Message("shorten it")
+        )
     units = [end[4].strip() for end in (*ends, by) if end is not None]
     unit = next((unit for unit in (units[1], *units) if unit), "")
     if any(one and one != unit for one in units) or (

@@ -30,7 +30,7 @@ def parse_amount(value: object) -> Amount:
 def parse_hour(value: object) -> int:
     """`9`, `09:00`, `9-10`, `09:00-10:00`, `9 AM` as 9: the hour of the day that begins then."""
     word = re.split(r"(?<=\S)\s*(?:-|–|—|~|到|至)\s*", str(value))[0].strip()
-    if word.isdecimal() and int(word) < 24:
+    if word.isdecimal() and len(word) <= 2 and int(word) < 24:
         return int(word)
     if not word.isdecimal():
         hour, rest_ms = divmod(parse_clock(word), MS_PER_HOUR)

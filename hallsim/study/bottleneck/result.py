@@ -75,6 +75,7 @@ class Bottleneck:
         steps: in the order of the services.
         gains: best first. left_out: nobody, or hardly anybody, waits there.
         files: how many are in work over time; None without files at desks.
+        dead: of what one more was tried of, but no run can be finished, and why.
         names: titles by kind and name; replications: finished; failed: the others.
     """
 
@@ -94,4 +95,5 @@ class Bottleneck:
     replications: tuple[int, ...]
     failed: Mapping[int, Words]
     settings: tuple[str, ...] = ()
+    dead: Mapping[Addition, Words] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from hallsim.errors import InputError, option_place, problem
 from hallsim.metrics.attribution.lead_parts import LEAD_PARTS
 from hallsim.metrics.breakdown import OF_FILES
@@ -16,7 +14,6 @@ from hallsim.metrics.catalogue.days import DAY_METRICS, DAY_TOTAL, day_id
 from hallsim.metrics.registry import METRICS
 from hallsim.scenario.scenario import WORLD
 from hallsim.scenario.whatif.heard import refuse_unheard
-from hallsim.scenario.world.calendar import build_calendar
 from hallsim.study.bottleneck.additions import Addition, additions
 from hallsim.study.bottleneck.files_in_work import FilesInWork, files_of_replication, together
 from hallsim.study.bottleneck.result import LEAD, Bottleneck, Gain, Split, StepWait
@@ -36,14 +33,13 @@ from hallsim.study.runs.candidate import Candidate, candidate_of
 from hallsim.study.runs.runs import Found, Part, Runs
 from hallsim.study.runs.wanted import Wanted, wanted
 from hallsim.text.message import Message
-from hallsim.units import MS_PER_DAY
 
 if TYPE_CHECKING:
     from hallsim.scenario.load import LoadedScenario
-    from hallsim.scenario.world.world import World
     from hallsim.study.result import MetricInfo
 
 WAIT: Final = "wait_mean"
+FILES_A_DAY: Final = "files_per_day"
 MOST_OF_FILES: Final = 20
 """Replications from which the picture of files in work is drawn: means of more look the same."""
 LEAST_WAITING: Final = 0.005
@@ -84,7 +80,13 @@ def find_bottleneck(asked: Asked, runs: Runs) -> Bottleneck:
     chosen, left_out = tried(asked, base, found)
     candidates = {one: (queues, with_one_more(asked, one)) for one, queues in chosen.items()}
     every = [base, *(candidate for _, candidate in candidates.values())]
-    more = runs.of(every, MAIN, asked.replications, _wanted_of_gains(info.id))
+    more = runs.of(every, MAIN, asked.replications, _wanted_of_gains(info.id), some_may_fail=True)
+    dead = {
+        one: next(iter(more.failures(candidate).values()))
+        for one, (_, candidate) in candidates.items()
+        if not more.replications(candidate)
+    }
+    alive = {one: pair for one, pair in candidates.items() if one not in dead}
     files = _files(asked, base, runs) if _has_files(found, base) else None
     scenario = base.scenario
     return Bottleneck(
@@ -101,13 +103,14 @@ def find_bottleneck(asked: Asked, runs: Runs) -> Bottleneck:
             if found.pooled(base, "n_cases", ("service", service)).value > 0
         },
         steps=_steps(found, base, files),
-        gains=gains_of(more, base, candidates, info, thresholds_of(scenario)),
+        gains=gains_of(more, base, alive, info, thresholds_of(scenario)),
         left_out=left_out,
         files=files,
         names=names(scenario),
         replications=found.replications(base),
         failed={n: {"en": why.en, "zh": why.zh} for n, why in found.failures(base).items()},
         settings=tuple(map(str, asked.source.written.settings)),
+        dead={one: {"en": why.en, "zh": why.zh} for one, why in dead.items()},
         manifest=_manifest(asked, info.id, runs),
     )
 
@@ -145,10 +148,10 @@ def wanted_of(asked: Asked) -> Wanted:
     """What is worked out of the design as it is."""
     refuse_unheard(asked.source, [asked.design], [asked.world])
     return wanted(
-        {metric_of(asked), LEAD, WAIT, NOT_SERVED, "n_cases", DAY_TOTAL, *DAY_METRICS},
+        {metric_of(asked), LEAD, WAIT, NOT_SERVED, "n_cases", "n_files", DAY_TOTAL, *DAY_METRICS},
         {
             "service": ("n_cases", DAY_TOTAL, *DAY_METRICS),
-            "task": OF_FILES,
+            "task": (*OF_FILES, FILES_A_DAY),
             "queue": (*OF_FILES, "n_tickets", "ticket_wait_mean"),
         },
     )
@@ -195,7 +198,7 @@ def _has_cases(found: Found, base: Candidate) -> bool:
 
 
 def _has_files(found: Found, base: Candidate) -> bool:
-    return bool(found.parts(base, "task"))
+    return found.pooled(base, "n_files").value > 0
 
 
 def _split(found: Found, base: Candidate, part: Part | None = None) -> Split:
@@ -208,12 +211,11 @@ def _split(found: Found, base: Candidate, part: Part | None = None) -> Split:
 
 def _steps(found: Found, base: Candidate, files: FilesInWork | None) -> tuple[StepWait, ...]:
     desks = {} if files is None else dict(zip(files.steps["step"], files.steps["desk"], strict=True))
-    n = max(1, len(found.replications(base)) * _n_workdays(base.scenario.world))
     return tuple(
         StepWait(
             step=step,
             desk=desks[step],
-            n_a_day=found.pooled(base, "n_files", ("task", step)).value / n,
+            n_a_day=found.pooled(base, FILES_A_DAY, ("task", step)).value,
             wait=found.estimate(base, "desk_wait_days", ("task", step)),
             wait_p90=found.estimate(base, "desk_wait_days_p90", ("task", step)),
             stay=found.estimate(base, "desk_stay_days", ("task", step)),
@@ -221,14 +223,6 @@ def _steps(found: Found, base: Candidate, files: FilesInWork | None) -> tuple[St
         for step in found.parts(base, "task")
         if step in desks
     )
-
-
-def _n_workdays(world: World) -> int:
-    """Working days between warm-up and horizon, as metrics count them."""
-    calendar = build_calendar(world.calendar)
-    start = np.arange(len(calendar.is_working)) * MS_PER_DAY
-    inside = (start < calendar.horizon_ms) & (start + MS_PER_DAY > calendar.warm_up_ms)
-    return int((inside & calendar.is_working).sum())
 
 
 def _files(asked: Asked, base: Candidate, runs: Runs) -> FilesInWork | None:
@@ -280,7 +274,9 @@ def gains_of(
         d = found.difference(base, candidate, info.id)
         served = people_served(found.difference(base, candidate, NOT_SERVED)) if info.misses else None
         threshold = thresholds.get(info.id, threshold_of(info.unit, d.base_value))
-        family[one] = Comparison(difference=d, better=info.better, threshold=threshold, served=served)
+        family[one] = Comparison(
+            difference=d, better=info.better, threshold=threshold, served=served, same_people=info.paired
+        )
     verdicts = judge(family, reserve=0.0)
     sign = 1 if info.better == "lower" else -1
     gains = [

@@ -60,25 +60,30 @@ class Trial:
 def trials(scenario: Scenario, designs: Sequence[str], n_replications: int, seed: int) -> Iterator[Trial]:
     """Every replication of every design by both.
 
-    InputError when the compiled engine is not there.
+    InputError when the compiled engine is not there, RunError where one of them ends in an error.
     """
     from hallsim.demand.generate import generate
     from hallsim.hall import build_plan, engine_input
     from hallsim.hall.compiled.availability import why_not
     from hallsim.hall.compiled.coverage import not_covered
+    from hallsim.study.replicate import failures_in_words
 
     if why_not() != EMPTY:
         raise cannot_run(why_not(), advice=Message("docs/engines.md says how it is built"))
     plans = {name: build_plan(scenario.world, scenario.designs[name]) for name in designs}
     for replication in range(n_replications):
-        demand = generate(scenario.world, seed, replication)
+        with failures_in_words(replication):
+            demand = generate(scenario.world, seed, replication)
         for name in designs:
-            given = engine_input(scenario.world, scenario.designs[name], demand, plans[name])
-            key = not_covered(given)
-            if key is None:
-                yield trial(given, name, replication)
-            else:
-                yield Trial(design=name, replication=replication, not_covered=key)
+            with failures_in_words(replication):
+                given = engine_input(scenario.world, scenario.designs[name], demand, plans[name])
+                key = not_covered(given)
+                found = (
+                    trial(given, name, replication)
+                    if key is None
+                    else Trial(design=name, replication=replication, not_covered=key)
+                )
+            yield found
 
 
 def trial(given: EngineInput, design: str, replication: int) -> Trial:

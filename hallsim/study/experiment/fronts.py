@@ -21,7 +21,8 @@ class Front:
     """Trials in the same surroundings by their standing.
 
     `may_be`: another is better by the figures, but none surely in all metrics (paired differences, each at
-    the level of the study: an intersection of claims), or by_parameters.
+    the level of the study: an intersection of claims), or by_parameters. What serves not half as many people
+    as another, so that it has no figure, is behind.
 
     by_figures: trials that are on it by the figures; by_parameters: those that slopes or weights of
     satisfaction that no survey tells put on it or take off it.
@@ -45,9 +46,11 @@ def front_of(trials: Sequence[Trial], metrics: Sequence[str], figures: Figures) 
     on_it = pareto_front(values, higher)
     front = [trial for trial, is_on in zip(trials, on_it, strict=True) if is_on]
     standing: dict[Trial, Standing] = {}
-    for trial, is_on in zip(trials, on_it, strict=True):
+    for trial, is_on, told in zip(trials, on_it, values, strict=True):
         if is_on:
             standing[trial] = "front"
+        elif any(map(math.isnan, told)):  # serves so few that no figure of it is told
+            standing[trial] = "behind"
         else:
             surely = any(_surely_better(one, trial, metrics, higher, figures) for one in front)
             standing[trial] = "behind" if surely else "may_be"

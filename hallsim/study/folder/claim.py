@@ -49,7 +49,10 @@ def holder(folder: Path) -> str:
     try:
         import fcntl
 
-        with (folder / LOCK).open("rb") as file:
+        path = folder / LOCK
+        if not path.is_file():
+            return ""
+        with path.open("rb") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from hallsim.errors import RunError
 from hallsim.os_errors import why
 from hallsim.text.message import Message
-from hallsim.whole_file import PART, file_gone, write_whole
+from hallsim.whole_file import PART, file_gone, pipe_gone, read_whole, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +30,7 @@ REPLICATIONS, WORLDS = FINISHED = ("replications", "worlds")
 """Folders of what is kept as it is finished."""
 INPUTS, BY_WORLD = "inputs", "by_world"
 """Folders with a copy of the scenario, and with a results folder a world where there are several."""
-_FORM = 3
+_FORM = 4
 """Of what is kept: one more whenever numbers are packed otherwise, so that nobody takes over the old ones."""
 _SEAL = b', "result": '
 _LIBRARIES = ("numpy", "scipy", "simpy", "pandas")
@@ -40,6 +40,7 @@ def write_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all.  RunError when the folder cannot be written or the disk is full."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        pipe_gone(path)
         write_whole(path, content)
     except OSError as error:
         reason = why(error)
@@ -109,7 +110,7 @@ class Kept:
 def unsealed(file: Path, number: int) -> Kept | None:
     """What a file keeps under a number; None where there is none, or not all that was written."""
     try:
-        head, _, rest = file.read_bytes().partition(_SEAL)
+        head, _, rest = read_whole(file).partition(_SEAL)
     except OSError:
         return None
     told, body = _mapping(head + b"}"), rest.removesuffix(b"}")
@@ -227,7 +228,7 @@ class Folder:
     def manifest(self) -> dict[str, Any]:
         """What the folder says about the study that filled it; empty when it says nothing."""
         try:
-            return _mapping((self.path / MANIFEST).read_bytes())
+            return _mapping(read_whole(self.path / MANIFEST))
         except OSError:
             return {}
 
@@ -237,6 +238,13 @@ class Folder:
         looks = told.get("looks") if told.get("fingerprint") == self.fingerprint else None
         known = looks if isinstance(looks, list) else []
         return tuple(sorted({n for n in known if isinstance(n, int) and n > 0}))
+
+    def note_look(self, n: int) -> None:
+        """Verdicts after so many replications are about to be seen, whether or not they are saved here."""
+        looks = self.looks()
+        if n not in looks:
+            told = {**self.manifest(), "looks": sorted({*looks, n})}
+            write_file(self.path / MANIFEST, canonical_json(told))
 
     def count(self) -> int:
         """How many finished replications lie here, in all its worlds."""
@@ -248,7 +256,7 @@ def keep_inputs(folder: Path, inputs: Mapping[str, bytes]) -> None:
     home = folder / INPUTS
     wanted = {home / name for name in inputs}
     for old in home.rglob("*") if home.is_dir() else ():
-        if old.is_file() and old not in wanted:
+        if not old.is_dir() and old not in wanted:
             file_gone(old)
     for name, content in inputs.items():
         file = home / name

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from hallsim.study.inference.verdicts import N_ARRIVALS, NOT_SERVED, SERVED_MATTERS
+from hallsim.study.inference.verdicts import N_ARRIVALS, NOT_SERVED, SERVED_MATTERS, serves_few
 from hallsim.study.robust.factors import Factor, Turning
 from hallsim.study.robust.turning_point import turning_point
 from hallsim.text.message import Both
@@ -93,7 +93,8 @@ class Answer:
     """A design against the base on one metric over the worlds.
 
     `better`, `same`, `worse` are numbers of worlds (`unknown`: one of the two has no value; `fewer`: it looks
-    better or the same but serves clearly fewer people, or worse or the same while the base does); `lo` and
+    better or the same but serves clearly fewer people, or worse or the same while the base does: of other
+    people); `lo` and
     `hi` the smallest and the largest difference; `turning` what it depends on, None where no fit tells.
     """
 
@@ -115,6 +116,7 @@ def answers(
     metrics: Mapping[str, Better],
     thresholds: Mapping[tuple[str, str], float] | None = None,
     misses: Collection[str] = (),
+    same_people: Collection[str] = (),
 ) -> list[Answer]:
     """Every design but the base on every metric that has a better side, in the order of both.
 
@@ -123,10 +125,19 @@ def answers(
         thresholds: the largest difference that is practically none, by design and metric, in its unit; 0
             when absent.
         misses: the metrics that serving fewer people can flatter.
+        same_people: those compared over the same people under both designs.
     """
     sizes = thresholds or {}
     return [
-        answer(found, design, metric, better, sizes.get((design, metric), 0.0), misses=metric in misses)
+        answer(
+            found,
+            design,
+            metric,
+            better,
+            sizes.get((design, metric), 0.0),
+            misses=metric in misses,
+            same_people=metric in same_people,
+        )
         for design in found.designs
         if design != found.base
         for metric, better in metrics.items()
@@ -142,10 +153,13 @@ def answer(
     threshold: float = 0.0,
     *,
     misses: bool = False,
+    same_people: bool = False,
 ) -> Answer:
     """One design on one metric; a difference up to `threshold` is practically none.
 
-    `misses`: no praise in a world in which clearly fewer people are served, as in the study's verdicts.
+    `misses`: no praise in a world in which clearly fewer people are served, as in the study's verdicts; of
+    the same people under both designs it may be said there that they fare the same, unless half of the others
+    are missing.
     """
     gaps = found.differences(design, metric)
     known = [gap for gap in gaps if math.isfinite(gap)]
@@ -155,9 +169,10 @@ def answer(
     fewer = 0
     if misses:
         lost = [_people_lost(world, found.base, design) for world in found.worlds]
+        alike = [same_people and not _serves_few(world, found.base, design) for world in found.worlds]
         flattered = [
-            math.isfinite(gap) and ((n > 0 and not b) or (n < 0 and not g))
-            for gap, g, b, n in zip(gaps, good, bad, lost, strict=True)
+            math.isfinite(gap) and (g or b or not a) and ((n > 0 and not b) or (n < 0 and not g))
+            for gap, g, b, n, a in zip(gaps, good, bad, lost, alike, strict=True)
         ]
         good = [g and not f for g, f in zip(good, flattered, strict=True)]
         bad = [b and not f for b, f in zip(bad, flattered, strict=True)]
@@ -177,9 +192,19 @@ def answer(
     )
 
 
+def _served(world: World, *designs: str) -> list[float]:
+    return [1 - world.metrics[design].get(NOT_SERVED, math.nan) for design in designs]
+
+
+def _serves_few(world: World, base: str, design: str) -> bool:
+    """Whether either serves not half as many people as the other."""
+    of_base, of_design = _served(world, base, design)
+    return serves_few(of_base, of_design) or serves_few(of_design, of_base)
+
+
 def _people_lost(world: World, base: str, design: str) -> int:
     """1 where the design serves clearly fewer people than the base, -1 where clearly more, else 0."""
-    of_base, of_design = (1 - world.metrics[d].get(NOT_SERVED, math.nan) for d in (base, design))
+    of_base, of_design = _served(world, base, design)
     lost = of_base - of_design
     if math.isnan(lost) or lost == 0 or abs(lost) < SERVED_MATTERS * of_base:
         return 0

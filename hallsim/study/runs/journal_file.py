@@ -235,7 +235,8 @@ def _refused(path: Path | None, error: sqlite3.Error | OSError) -> RunError:
     if isinstance(error, OSError):
         return _not_written(shown, why(error))
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if _is_damage(error):
+    # a table that is not there: a file of a few bytes is a new journal to SQLite
+    if _is_damage(error) or code == sqlite3.SQLITE_ERROR:
         return RunError(
             Message(
                 "{path} is damaged; give the same command again: it keeps a copy and goes on from what can "

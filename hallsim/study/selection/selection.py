@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from hallsim.errors import InputError, Problem, problem
+from hallsim.errors import InputError, Problem, RunError, problem
 from hallsim.study.inference.statistics import Difference, Estimate
-from hallsim.study.inference.verdicts import NOT_SERVED
+from hallsim.study.inference.verdicts import NOT_SERVED, serves_few
 from hallsim.study.named_metrics import refuse_without_value
 from hallsim.study.runs.blocks import CONFIRM, SEARCH
 from hallsim.study.runs.candidate import Candidate
 from hallsim.study.runs.runs import Found, Runs
 from hallsim.study.selection import kn, ocba
 from hallsim.study.selection.saved import times_as_many
-from hallsim.text.message import Message
+from hallsim.text.message import Both, Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,8 +44,10 @@ class Selected:
         n_confirmed: fresh replications of every candidate that `figures` and `differences` rest on.
         figures: of each candidate; `differences` those from the first of the best, None for itself.
         lost: the share not served, by candidate.
+        few: indices of those left out, as they serve not half as many people as another.
         saved: by candidate, how many times as many replications citizens of one's own would have taken.
         doubts: of the best, what looks unintended with the values tried and does not as written.
+        dead: candidates of which some run cannot be finished, and why; they are none of `candidates`.
     """
 
     method: Method
@@ -60,7 +62,9 @@ class Selected:
     differences: tuple[Difference | None, ...]
     lost: tuple[Estimate, ...]
     saved: tuple[float, ...]
+    few: frozenset[int] = frozenset()
     doubts: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
+    dead: tuple[tuple[Candidate, Both], ...] = ()
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -76,8 +80,13 @@ class Selected:
         rows = [
             (
                 c.name, c.design, *[dict(c.factors).get(path, "") for path in paths],
-                i in self.best, self.n[i], e.value, e.lo, e.hi,
-                *((0.0, math.nan, math.nan) if d is None else (d.value, d.lo, d.hi)),
+                i in self.best, self.n[i],
+                *((math.nan, math.nan, math.nan) if i in self.few else (e.value, e.lo, e.hi)),
+                *(
+                    (0.0, math.nan, math.nan) if d is None
+                    else (math.nan, math.nan, math.nan) if i in self.few
+                    else (d.value, d.lo, d.hi)
+                ),
                 self.lost[i].value, self.saved[i],
             )
             for i, (c, e, d) in enumerate(
@@ -97,6 +106,7 @@ def select(
     metric: str,
     *,
     lower: bool,
+    misses: bool,
     method: Method,
     probability: float,
     indifference: float,
@@ -110,25 +120,62 @@ def select(
 
     Args:
         lower: smaller is better.
+        misses: serving fewer people can flatter: who serves not half as many as another is not selected.
         budget: replications of one candidate (kn), runs of all together (ocba).
 
     Raises:
         InputError: a candidate that has no figure, of which nothing can be said.
-        RunError: as `Runs`.
+        RunError: as `Runs`; or one candidate alone can be run.
     """
-    figures = _Figures(candidates, runs, metric, 1.0 if lower else -1.0)
-    k = len(candidates)
-    if method == "kn":
+    dead = _dead(candidates, runs)
+    candidates = [one for one in candidates if one.key not in dead]
+    left_out = tuple(dead.values())
+    if len(candidates) < 2:
+        raise _one_alone(*left_out[0])
+    few = _few(candidates, runs) if misses else frozenset[int]()
+    kept = [i for i in range(len(candidates)) if i not in few]
+    figures = _Figures([candidates[i] for i in kept], runs, metric, 1.0 if lower else -1.0)
+    k, n = len(kept), dict.fromkeys(range(len(candidates)), kn.FIRST)
+    best: tuple[int, ...] = (0,)
+    told = probability
+    if k == 1:
+        pass  # nothing is left to be compared
+    elif method == "kn":
         found = kn.select(figures.of, k, indifference, 1 - probability, step=_AHEAD, budget=budget)
-        best, told = found.best, probability
-        n = [found.dropped.get(i, found.n_replications) for i in range(k)]
+        best = found.best
+        n |= {kept[i]: found.dropped.get(i, found.n_replications) for i in range(k)}
     else:
         spent = ocba.allocate(figures.one, k, budget or k * 5 * kn.FIRST, step=_AHEAD * max(1, k // 2))
-        best, told, n = (spent.best,), spent.probability, list(spent.n)
+        best, told = (spent.best,), spent.probability
+        n |= dict(zip(kept, spent.n, strict=True))
     return _confirmed(
-        candidates, runs, metric, best, n_confirm, method=method, probability=told,
-        indifference=indifference, n=tuple(n),
+        candidates, runs, metric, tuple(kept[i] for i in best), n_confirm, method=method, probability=told,
+        indifference=indifference, n=tuple(n.values()), few=few, dead=left_out,
     )  # fmt: skip
+
+
+def _dead(candidates: Sequence[Candidate], runs: Runs) -> dict[str, tuple[Candidate, Both]]:
+    """By key, who cannot be selected: a run among the first cannot be finished, and why."""
+    found = runs.of(candidates, SEARCH, kn.FIRST, some_may_fail=True)
+    whys = [(one, next(iter(found.failures(one).values()), None)) for one in candidates]
+    return {one.key: (one, why) for one, why in whys if why is not None}
+
+
+def _one_alone(dead: Candidate, why: Both) -> RunError:
+    return RunError(
+        Message(
+            "fewer than two candidates can be run; of {name} runs fail, the first one so: {why}",
+            name=dead.name, why=why,
+        )
+    )  # fmt: skip
+
+
+def _few(candidates: Sequence[Candidate], runs: Runs) -> frozenset[int]:
+    """Those that serve not half as many people as another, by the replications that all have at first."""
+    found = runs.of(candidates, SEARCH, kn.FIRST)
+    served = [1 - found.estimate(one, NOT_SERVED).value for one in candidates]
+    most = max((x for x in served if math.isfinite(x)), default=math.nan)
+    return frozenset(i for i, x in enumerate(served) if serves_few(x, most))
 
 
 def _confirmed(

@@ -18,7 +18,7 @@ from hallsim.study.runs.candidate import Candidate
 from hallsim.study.runs.runs import Runs
 from hallsim.study.sensitivity.levers import Lever, moved
 from hallsim.study.sensitivity.outcome import Outcome, Told, all_designs, told
-from hallsim.text.message import Message
+from hallsim.text.message import Both, Message
 
 if TYPE_CHECKING:
     from hallsim.scenario.load import LoadedScenario
@@ -53,26 +53,38 @@ class Hall:
         """The numbers that the levers have at a point."""
         return tuple(lever.value(float(x)) for lever, x in zip(self.levers, share, strict=True))
 
-    def at(self, runs: Runs, plan: Real) -> list[tuple[Told, ...]]:
+    def at(self, runs: Runs, plan: Real, dead: dict[str, Both] | None = None) -> list[tuple[Told, ...]]:
         """By point, (n points, n levers) of the unit cube, the outcomes in their order, then those `beside`.
+
+        Args:
+            dead: takes the points of which no run can be finished, with why; they have no outcome.  One that
+                cannot be run ends all where it is absent.
 
         Raises:
             InputError: a point at which the scenario cannot be.
             RunError: as `Runs`.
         """
         rows = [self.values(point) for point in plan]
-        return self.at_values(runs, rows)
+        return self.at_values(runs, rows, dead)
 
-    def at_values(self, runs: Runs, rows: Sequence[Sequence[float]]) -> list[tuple[Told, ...]]:
+    def at_values(
+        self, runs: Runs, rows: Sequence[Sequence[float]], dead: dict[str, Both] | None = None
+    ) -> list[tuple[Told, ...]]:
         """The same by the numbers of the levers."""
         found: list[tuple[Told, ...]] = []
         for first in range(0, len(rows), _TOGETHER):
-            found += self._together(runs, rows[first : first + _TOGETHER])
+            found += self._together(runs, rows[first : first + _TOGETHER], dead)
         return found
 
-    def _together(self, runs: Runs, rows: Sequence[Sequence[float]]) -> Iterator[tuple[Told, ...]]:
+    def _together(
+        self, runs: Runs, rows: Sequence[Sequence[float]], dead: dict[str, Both] | None
+    ) -> Iterator[tuple[Told, ...]]:
         points = [self._candidates(row) for row in rows]
-        known = runs.of([one for point in points for one in point.values()], MAIN, self.n)
+        several = [one for point in points for one in point.values()]
+        known = runs.of(several, MAIN, self.n, some_may_fail=dead is not None)
+        for one in several:
+            if dead is not None and not known.replications(one):
+                dead[one.name] = next(iter(known.failures(one).values()))
         for point in points:
             yield tuple(told(known, point, outcome) for outcome in (*self.outcomes, *self.beside))
 

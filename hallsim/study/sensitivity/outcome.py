@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hallsim.metrics.definition.summand import Summand
 from hallsim.study.inference.interval import (
     AT_LEAST,
     Limits,
@@ -18,7 +19,7 @@ from hallsim.study.inference.interval import (
     sd,
     t_quantile,
 )
-from hallsim.study.inference.pooled import Pooled
+from hallsim.study.inference.pooled import pooled
 from hallsim.study.inference.statistics import LEVEL, difference_of
 from hallsim.study.runs.candidate import Candidate
 from hallsim.study.runs.runs import Found
@@ -42,15 +43,15 @@ class Outcome:
 class Told:
     """An outcome at one point: its value with its interval, nan where there is none.
 
-    `pseudo` are the jackknife's values of the replications, in their order; `pool` what they are made of,
-    where it is the figure of one design.
+    `pseudo` are the jackknife's values of the replications, in their order; `summands` what they are made of,
+    by replication, where it is the figure of one design.
     """
 
     value: float = math.nan
     lo: float = math.nan
     hi: float = math.nan
     pseudo: tuple[float, ...] = ()
-    pool: Pooled | None = None
+    summands: Mapping[int, Summand] | None = None
 
 
 def told(found: Found, candidates: Mapping[str, Candidate], outcome: Outcome, level: float = LEVEL) -> Told:
@@ -58,8 +59,8 @@ def told(found: Found, candidates: Mapping[str, Candidate], outcome: Outcome, le
     one = candidates[outcome.design]
     if outcome.base is None:
         e = found.estimate(one, outcome.metric, level=level)
-        pool = found.pooled(one, outcome.metric)
-        return Told(e.value, e.lo, e.hi, tuple(pool.pseudo), pool)
+        summands = found.summands(one, outcome.metric)
+        return Told(e.value, e.lo, e.hi, tuple(pooled(list(summands.values())).pseudo), summands)
     d = found.difference(candidates[outcome.base], one, outcome.metric, level=level)
     return Told(d.value, d.lo, d.hi, d.pseudo)
 
@@ -72,8 +73,12 @@ def change(
     Of a figure it is a paired difference as in every table (`difference_of`); of a difference of two designs
     the same ends from its jackknife values, with the skewness that its own size tells.
     """
-    if one.pool is not None and other.pool is not None:
-        d = difference_of(one.pool, other.pool, level, limits)
+    if one.summands is not None and other.summands is not None:
+        both = [n for n in one.summands if n in other.summands]  # what fails at one end is no pair
+        if not both:
+            return math.nan, math.nan, math.nan
+        pools = [pooled([of[n] for n in both]) for of in (one.summands, other.summands)]
+        d = difference_of(pools[0], pools[1], level, limits)
         return d.value, d.lo, d.hi
     value = other.value - one.value
     gaps = np.subtract(other.pseudo, one.pseudo) if len(one.pseudo) == len(other.pseudo) else np.empty(0)

@@ -19,6 +19,7 @@ from hallsim.study.sensitivity import indices, one_at_a_time
 from hallsim.study.sensitivity.hall import Hall
 from hallsim.study.sensitivity.levers import Lever
 from hallsim.study.sensitivity.outcome import Outcome, Told, change
+from hallsim.text.message import Both
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,6 +67,7 @@ class Sensitivity:
         told: by point, the outcomes in their order.
         stated: the outcomes with every lever as stated.
         level: of the intervals.
+        dead: of points of which no run can be finished, why.
     """
 
     method: Method
@@ -76,6 +78,7 @@ class Sensitivity:
     stated: Sequence[Told]
     seed: int
     level: float = LEVEL
+    dead: Mapping[str, Both] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -173,14 +176,16 @@ def run_sensitivity(hall: Hall, runs: Runs, method: Method, n: int, seed: int) -
     Raises:
         InputError: SALib is not installed, a point at which the scenario cannot be, or an outcome without a
             value.
-        RunError: as `Runs`.
+        RunError: as `Runs`; but of one at a time an end that cannot be run has no answer, and the others
+            theirs.
     """
+    dead: dict[str, Both] = {}
     stated = [lever.stated_share for lever in hall.levers]
     if method == "one-at-a-time":
         plan = one_at_a_time.points(stated)
-        told = hall.at(runs, plan)
-        as_stated = told[0]
+        (as_stated,) = hall.at(runs, plan[:1])  # without it there is nothing to hold the ends against
         _refuse_without_value(hall, as_stated)
+        told = hall.at(runs, plan, dead)
     else:
         plan = indices.points(method, len(hall.levers), n, seed)
         (as_stated,) = hall.at(runs, np.array([stated]))  # first: the others are many
@@ -188,7 +193,7 @@ def run_sensitivity(hall: Hall, runs: Runs, method: Method, n: int, seed: int) -
         told = hall.at(runs, plan)
     return Sensitivity(
         method=method, hall=hall, plan=plan, values=[hall.values(point) for point in plan], told=told,
-        stated=as_stated, seed=seed,
+        stated=as_stated, seed=seed, dead=dead,
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from hallsim.scenario.values.amounts import Amount
 from hallsim.scenario.values.weekdays import WEEKDAYS
 from hallsim.study.inference.limits import limits_of
 from hallsim.study.mechanisms import has_mechanism
-from hallsim.study.named_metrics import Said, stations_of, wrong_amount
+from hallsim.study.named_metrics import Said, grows, stations_of, wrong_amount
 from hallsim.study.opinions.calibration import STATES, is_opinion, state_of
 from hallsim.study.targets.contradictions import contradiction
 from hallsim.study.targets.goal import CALLED_IN, Scope, goal_of, read_metric, scope_at
@@ -119,6 +119,9 @@ def _wrong(scenario: Scenario, one: Written) -> Iterator[Problem]:
         return
     if hold.metric != CALLED and hold.metric not in METRICS:
         yield unknown_name(hold.metric, METRICS, Message("metric"), place)
+        return
+    if hold.metric != CALLED and METRICS[hold.metric].is_count:
+        yield grows(hold.metric, place)
         return
     wrong = list(_wrong_number(one))
     yield from wrong
