@@ -16,10 +16,11 @@ from hallsim.report.wording.grid import Grid
 from hallsim.report.wording.study_sentences import headline
 from hallsim.report.wording.trial_names import Names
 from hallsim.study.experiment.figures import Figures
-from hallsim.study.experiment.fronts import front_of
+from hallsim.study.experiment.fronts import best_with_variants, front_of
 from hallsim.study.experiment.tables import tables_of
 from hallsim.study.experiment.trials import Trial
 from hallsim.study.inference.statistics import Difference
+from hallsim.study.runs.runs import Found
 from hallsim.text.message import LANGS
 from tests.helpers.opinion_halls import HALL
 from tests.study.test_experiment import ran, write
@@ -129,6 +130,38 @@ def test_a_front_of_satisfaction_is_open_where_a_slope_changes_it() -> None:
     plain = front_of(trials, metrics, _figures(values, {}))
     assert [cast(Any, t).name for t in plain.on_it] == ["b", "d"]
     assert not plain.by_parameters
+
+
+def test_who_is_best_by_satisfaction_with_some_slope() -> None:
+    """b leads by its figure, and a with half the slope; c with none."""
+    variants = {
+        "a": {"slope x0.5": 58.0, "slope x1.5": 60.5}, "b": {"slope x0.5": 57.0, "slope x1.5": 62.0},
+        "c": {"slope x0.5": 51.0, "slope x1.5": 49.0},
+    }  # fmt: skip
+    trials = [cast(Trial, _Named(name)) for name in variants]
+    best = best_with_variants(trials, "satisfaction_overall", _figures({}, variants))
+    assert [cast(Any, trial).name for trial in best] == ["a", "b"]
+    assert best_with_variants(trials, "wait_mean", _figures({}, variants)) == []
+
+
+def test_the_best_by_satisfaction_is_open_where_a_slope_decides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three windows lead by 15 points; were the order another with half the slope, none would be named."""
+    text = "designs: [two, three]\nreplications: 6\nmetrics: [satisfaction_overall]\n"
+    with ran(write(tmp_path, text, HALL)) as found:
+        names = Names(found, "en")
+        assert "best at Three windows" in next(iter(headline(names)))
+        plain = Found.by_variant
+
+        def turned(self: Found, candidate: Any, metric: str) -> dict[str, float]:
+            return {name: -value for name, value in plain(self, candidate, metric).items()}
+
+        monkeypatch.setattr(Found, "by_variant", turned)
+        said = next(iter(headline(names)))
+        assert "may be best at Three windows" in said
+        assert "or at Two windows: slopes (±50 %) or weights (±20 %) that no survey tells decide it" in said
+        assert "取决于问卷无法确定的斜率" in next(iter(headline(Names(found, "zh"))))
 
 
 class _Named:

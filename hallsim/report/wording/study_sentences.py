@@ -14,6 +14,7 @@ from hallsim.scenario.study_file.model import Expectation
 from hallsim.scenario.values.amounts import Amount
 from hallsim.study.experiment.expected import Judged
 from hallsim.study.experiment.figures import Figures
+from hallsim.study.experiment.fronts import best_with_variants
 from hallsim.study.experiment.trials import Trial
 from hallsim.study.inference.best import may_be_best
 from hallsim.study.opinions.calibration import notes_on
@@ -202,7 +203,20 @@ def _best(names: Names) -> Iterator[str]:
         if known and len(trials) > 1:
             best = min(known, key=lambda t: sign * values[t])
             others = {t: found.figures.difference(best, t, metric) for t in known if t is not best}
-            yield _best_sentence(names, best, may_be_best(others, better), metric)
+            rivals = may_be_best(others, better)
+            by_slope = [t for t in best_with_variants(known, metric, found.figures) if t is not best]
+            if by_slope and not rivals:
+                text = (
+                    "{metric}: may be best at {trial}, {figure}, or at {others}: slopes (±50 %) or weights "
+                    "(±20 %) that no survey tells decide it."
+                )
+                yield translate(
+                    text, names.lang, metric=names.label(metric), trial=names.trial(best),
+                    figure=_figure(names, found.figures, best, metric),
+                    others=_few([names.trial(one) for one in by_slope], names.lang),
+                )  # fmt: skip
+            else:
+                yield _best_sentence(names, best, rivals, metric)
 
 
 def _best_sentence(names: Names, trial: Trial, rivals: Sequence[Trial], metric: str) -> str:

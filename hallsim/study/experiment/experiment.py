@@ -74,7 +74,7 @@ def wanted_of(study: LoadedStudy) -> Wanted:
     opinions, in_parts = opinions_wanted(goals)
     opinions += [metric for metrics in in_parts.values() for metric in metrics]
     opinions += [one.metric for one in study.study.expect if is_opinion(one.metric)]
-    opinions += filter(is_opinion, study.study.pareto)
+    opinions += filter(is_opinion, (*study.study.pareto, *study.metrics[:1]))  # the best is told by the first
     by = {str(dimension): names for dimension, names in parts.items()}
     return wanted([*study.metrics, *BESIDE, *whole], by, opinions)
 

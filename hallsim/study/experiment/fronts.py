@@ -89,6 +89,15 @@ def _doubted(
     return frozenset(found)
 
 
+def best_with_variants(trials: Sequence[Trial], metric: str, figures: Figures) -> list[Trial]:
+    """The trials that are best by a metric of satisfaction with some slope or weight that no survey tells."""
+    sign = -1 if METRICS[metric].better == "higher" else 1
+    told = {trial: figures.found.by_variant(trial.candidate, metric) for trial in trials}
+    variants = dict.fromkeys(name for one in told.values() for name in one)
+    known = [{trial: one[name] for trial, one in told.items() if name in one} for name in variants]
+    return list(dict.fromkeys(min(of, key=lambda trial: sign * of[trial]) for of in known))
+
+
 def _surely_better(
     one: Trial, other: Trial, metrics: Sequence[str], higher: Sequence[bool], figures: Figures
 ) -> bool:
