@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hallsim.errors import InputError, RunError, problem
-from hallsim.loading import as_loaded, chosen_designs, refuse_unknown
+from hallsim.loading import as_loaded, chosen_designs, refuse_unheard, refuse_unknown
 from hallsim.os_errors import real_path, why
 from hallsim.text.message import Message
 from hallsim.visible import in_a_line
@@ -80,10 +80,10 @@ def fit_satisfaction(
     from hallsim.study.replicate import ReplicationTask
 
     loaded = as_loaded(source_file)
-    path = Path(survey)
     refuse_unknown([model], MODELS, Message("model"))
     designs = chosen_designs(loaded, None, design)
-    answers = read_survey(path, tuple(loaded.scenario.world.groups))
+    refuse_unheard(loaded, designs, ["world"])
+    answers = read_survey(path := Path(survey), tuple(loaded.scenario.world.groups))
     name = in_a_line(source or path.name)  # it stands in a comment
     answers = tuple(replace(one, source=name if source else one.source or name) for one in answers)
     said = loaded.scenario.satisfaction.model_copy(update={"model": model})

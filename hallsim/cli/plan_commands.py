@@ -102,8 +102,10 @@ def itinerary(
     file: Path, design: str, service: str, way: str, out: Path | None, settings: tuple[str, ...], lang: Lang
 ) -> None:
     from hallsim import api
+    from hallsim.loading import refuse_unheard
 
     source = api.load(file, settings)
+    refuse_unheard(source, api.chosen_designs(source, [design]), ["world"])
     click.echo(api.itinerary(source, design, service, lang=lang, way=way))
     if out is not None:
         api.draw_itinerary(source, design, service, out, lang=lang, way=way)

@@ -12,7 +12,7 @@ from hallsim.report.wording.calibrated import calibration_line
 from hallsim.report.wording.grid import Column, Grid, columns
 from hallsim.report.wording.numbers import NOTHING, number, percent
 from hallsim.report.wording.sentences import MOST_ASKED, doubt_line, settings_lines
-from hallsim.report.wording.targets import figure_words, goal_words, part_words, state_word
+from hallsim.report.wording.targets import figure_words, goal_words, part_words, state_words
 from hallsim.report.wording.titles import words_in
 from hallsim.study.sizing.sizing import worst_of
 from hallsim.text.message import SEMICOLON, Lang, joined, translate
@@ -78,9 +78,15 @@ def _what_holds(sizing: Sizing, lang: Lang) -> Iterator[str]:
     beyond = answer.box.more(answer.best) if answer.ways.turned else answer.box.less(answer.best)
     for point in beyond:
         yield from _next_to_it(sizing, point, lang)
-    rest = [sizing.axes.told(point) for point in sizing.tied if point not in beyond]
-    if rest:
-        yield translate("The noise does not tell of these either: {numbers}", lang, numbers=joined(rest))
+    rest = [point for point in sizing.tied if point not in beyond]
+    by_slope = [point for point in rest if answer.judged[point].by_parameters]
+    told = [sizing.axes.told(point) for point in rest if point not in by_slope]
+    if told:
+        yield translate("The noise does not tell of these either: {numbers}", lang, numbers=joined(told))
+    if by_slope:
+        told = [sizing.axes.told(point) for point in by_slope]
+        text = "Slopes or weights that no survey tells decide of these too: {numbers}"
+        yield translate(text, lang, numbers=joined(told))
     yield from _would_tell(sizing, lang)
     if not beyond:
         text = "It is the largest tried." if answer.ways.turned else "It is the smallest tried."
@@ -119,7 +125,7 @@ def _figures(sizing: Sizing, known: Judged, goal: Goal, lang: Lang) -> str:
         return translate("{goal}: nobody was seen", lang, goal=_goal(sizing, goal, lang))
     figure = figure_words(worst, lang)
     part = _part(sizing, known, goal, worst, lang)
-    state = state_word(known.verdict.state_of(goal), lang)
+    state = state_words(known.verdict.of(goal), lang)
     if part:
         text = "{goal}: {figure} at worst ({part}), {state}"
         return translate(text, lang, goal=_goal(sizing, goal, lang), figure=figure, part=part, state=state)
@@ -139,7 +145,9 @@ def _next_to_it(sizing: Sizing, point: Point, lang: Lang) -> Iterator[str]:
     if known is None:
         return
     worst = known.verdict.worst
-    if known.state == "tied":
+    if known.by_parameters:
+        text = "{number} may do as well: slopes or weights that no survey tells decide it. {figures}"
+    elif known.state == "tied":
         text = "{number} may do as well: after {n} replications the noise does not tell. {figures}"
     else:
         text = "{number} is not enough. {figures}"
@@ -168,8 +176,14 @@ def _nothing_holds(sizing: Sizing, lang: Lang) -> Iterator[str]:
     top = answer.box.first if answer.ways.turned else answer.box.last
     known = answer.judged.get(top)
     tied = [sizing.axes.told(point) for point, one in answer.judged.items() if one.state == "tied"]
+    by_slope = [one for one in answer.judged.values() if one.by_parameters]
     if tied:
         text = "No number tried surely holds; {tied} may: after {n} replications the noise does not tell."
+        if len(by_slope) == len(tied):
+            text = (
+                "No number tried surely holds; {tied} may: slopes (±50 %) or weights (±20 %) that no survey "
+                "tells decide it."
+            )
         yield translate(text, lang, tied=joined(tied), n=answer.schedule.most)
         yield from _would_tell(sizing, lang)
     else:
@@ -239,7 +253,7 @@ def _table(sizing: Sizing, lang: Lang) -> Grid:
                 cells.append(NOTHING)
                 continue
             part = _part(sizing, known, goal, worst, lang)
-            state = state_word(known.verdict.state_of(goal), lang)
+            state = state_words(known.verdict.of(goal), lang)
             cells.append(" · ".join(filter(None, [figure_words(worst, lang), part, state])))
         seen = "judged, {n}" if known.stage == "confirm" else "search, {n}"
         grid.add(
@@ -267,7 +281,7 @@ def _parts(sizing: Sizing, best: Point, lang: Lang) -> Grid:
             part_words(reading.scope, reading.part, sizing.names, lang),
             figure_words(reading, lang),
             f"{reading.people:,.0f}",
-            state_word(reading.state, lang),
+            state_words([reading], lang),
         )
     return grid
 

@@ -58,6 +58,14 @@ class ReplicationTask:
 
         return parts_wanted(self.scenario)
 
+    @cached_property
+    def opinions(self) -> tuple[Sequence[str], Mapping[Dimension, Sequence[str]]]:
+        """What is worked out with every slope and weight that no survey tells, of the whole and of parts."""
+        from hallsim.study.targets.of_study import targets_of_satisfaction
+
+        whole, parts = targets_of_satisfaction(self.scenario)
+        return (*self.scenario.run.primary, *whole), parts
+
     def ready(self) -> Self:
         """With what all processes have in common: none of them has to ask for the holidays of the country
         again, which the library that knows them takes as long for as the engine for a replication.
@@ -66,7 +74,7 @@ class ReplicationTask:
             RunError: a plan cannot be made.
         """
         with failures_in_words(0):
-            _ = self.plans, self.more_parts
+            _ = self.plans, self.more_parts, self.opinions
         return self
 
 
@@ -192,7 +200,7 @@ def measured(task: ReplicationTask, replication: int, traces: Iterable[Trace]) -
     from hallsim.study.gains import fates, gains, kept_under_both
     from hallsim.study.measures import metrics_of, pairs_of
 
-    target_min, primary = task.scenario.run.wait_target_min, task.scenario.run.primary
+    target_min = task.scenario.run.wait_target_min
     asking = asking_of(task.scenario, task.seed, replication)
     found: dict[str, Any] = {}
     pairs: dict[str, dict[str, Any]] = {}
@@ -201,7 +209,9 @@ def measured(task: ReplicationTask, replication: int, traces: Iterable[Trace]) -
     for name, trace in zip(task.designs, traces, strict=True):
         sample = Sample(trace, target_min, asking)
         found[name] = (
-            measure(sample, task.more_parts, primary) if task.with_parts else {"metrics": metrics_of(sample)}
+            measure(sample, task.more_parts, *task.opinions)
+            if task.with_parts
+            else {"metrics": metrics_of(sample)}
         )
         fate = fates(sample)
         for one, of_one, fate_one in before:
@@ -215,18 +225,20 @@ def measured(task: ReplicationTask, replication: int, traces: Iterable[Trace]) -
 def measure(
     sample: Sample,
     more: Mapping[Dimension, Sequence[str]] = MappingProxyType({}),
-    primary: Sequence[str] = (),
+    opinions: Sequence[str] = (),
+    opinions_by: Mapping[Dimension, Sequence[str]] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """What one trace adds: to metrics, breakdowns, profiles for the figures, what is said of opinions.
 
-    `more`: metrics of parts beside those that a study always tells, by dimension.
+    `more`: metrics of parts beside those that a study always tells, by dimension.  `opinions`, `opinions_by`:
+    metrics of satisfaction, of the whole and of parts, told with every slope and weight that no survey tells.
     """
     from hallsim.metrics.breakdown import OF, OF_NETWORK
     from hallsim.metrics.satisfaction.heard import heard
     from hallsim.study.day_profile import day_profile
     from hallsim.study.lead_days import lead_days
     from hallsim.study.measures import metrics_of, parts_of
-    from hallsim.study.opinions.sensitivity import means_by_variant
+    from hallsim.study.opinions.sensitivity import means_by_variant, parts_by_variant
 
     told = {**dict.fromkeys(more, ()), **OF}
     parts = {
@@ -241,6 +253,7 @@ def measure(
         "by": by,
         "day": day_profile(sample),
         "lead_days": lead_days(sample),
-        "opinions": means_by_variant(sample, primary),
+        "opinions": means_by_variant(sample, opinions),
+        "opinions_by": {d: parts_by_variant(sample, d, ids) for d, ids in opinions_by.items() if d in parts},
         "heard": heard(sample),
     }

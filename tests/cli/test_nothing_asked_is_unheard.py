@@ -8,6 +8,7 @@ import pytest
 
 import hallsim.api as hs
 from hallsim.cli.main import call
+from tests.helpers.opinion_halls import SURVEY
 
 TEXT = """\
 hallsim: 1
@@ -78,6 +79,58 @@ def test_what_is_set_or_varied_of_nothing_that_is_run(
 )
 def test_what_some_of_it_reaches_is_run(args: list[str], file: str) -> None:
     assert call(["run", file, *args, "-q", "-n", "1", "-j", "1", "--lang", "en"]) == 0
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["itinerary", "--design", "x", "--service", "a", "--set", "designs.y.windows.hall.count=2"],
+        ["itinerary", "--design", "x", "--service", "a", "--set", "worlds.busy.arrivals.per_day=50"],
+        ["fit-satisfaction", "--survey", "survey.csv", "--set", "worlds.busy.arrivals.per_day=50"],
+    ],
+)
+def test_what_is_set_of_nothing_that_is_walked_or_asked(
+    args: list[str], file: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("survey.csv").write_text(SURVEY, encoding="utf-8")
+    assert call([args[0], file, *args[1:], "--lang", "en"]) == 2
+    assert UNHEARD in capsys.readouterr().err
+    assert not Path("hall_satisfaction.yaml").exists()
+
+
+def test_what_is_set_of_the_world_that_is_walked(file: str) -> None:
+    set_ = ["--set", "world.arrivals.per_day=50", "--set", "designs.x.windows.hall.count=2"]
+    assert call(["itinerary", file, "--design", "x", "--service", "a", *set_]) == 0
+
+
+@pytest.mark.parametrize(
+    ("points", "n", "left"),
+    [("10", 10, 2), ("2", 2, 2), ("one-at-a-time", 3, 3), ("grid", 2, 2)],
+)
+def test_points_that_are_the_same_again_are_told(
+    points: str, n: int, left: int, file: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of two values a Latin hypercube makes two points, however many are asked for."""
+    ways = ["--designs", "x", "--vary", "designs.x.windows.hall.count=3,4", "--points", points]
+    assert call(["sweep", file, *ways, "-n", "1", "-j", "1", "--lang", "en", "--worlds", "world"]) == 0
+    told = capsys.readouterr()
+    said = f"of {n} points {n - left} are the same as others: {left} are run"
+    assert (said in told.err) is (n > left)
+    assert (said in " ".join(told.out.split())) is (n > left)
+
+
+def test_rows_that_are_listed_twice_are_told_at_their_place(
+    file: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    factors = "factors: {windows: {path: designs.x.windows.hall.count}}"
+    rows = "points: {rows: [{windows: 2}, {windows: 3}, {windows: 2}]}"
+    Path("study.yaml").write_text(
+        f"hallsim: 1\nscenario: {file}\ndesigns: [x]\nworlds: [world]\n{factors}\n{rows}\n", encoding="utf-8"
+    )
+    assert call(["study", "study.yaml", "-n", "1", "-j", "1", "--lang", "zh"]) == 0
+    told = capsys.readouterr().err
+    assert "3 个点中有 1 个与其他点相同：只运行 2 个" in told
+    assert "study.yaml:6" in told
 
 
 def test_a_factor_of_a_study_that_leaves_its_design_out(

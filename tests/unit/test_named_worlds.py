@@ -38,6 +38,23 @@ def test_a_world_that_says_nothing_is_that_of_the_file() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "twins"),
+    [
+        ("{same: {title: Same}}", [("same", "world")]),
+        ("{same: {arrivals: {per_day: 100}}}", [("same", "world")]),  # what the file says already
+        ("{more: {arrivals: {per_day: 150}}, again: {based_on: more}}", [("again", "more")]),
+        ("{more: {arrivals: {per_day: 150}}, slow: {services: {note: {counter: 6 min}}}}", []),
+    ],
+)
+def test_a_world_in_which_all_is_as_in_another_is_told(text: str, twins: list[tuple[str, str]]) -> None:
+    found = [one for one in load_text(worlds(text)).warnings if one.code == "worlds.twins"]
+    assert [one.place.path if one.place else None for one in found] == [("worlds", name) for name, _ in twins]
+    for one, (name, twin) in zip(found, twins, strict=True):
+        assert f"in the world '{name}' all is as in '{twin}'" in one.said.text("en")
+        assert f"情形 '{name}' 与 '{twin}' 的全部设置相同" in one.said.text("zh")
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("{a: {based_on: b}}", "there is no world 'b' to be based on"),

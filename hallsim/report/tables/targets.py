@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from hallsim.report.wording.grid import Column, Grid, columns
 from hallsim.report.wording.keys import name_of
 from hallsim.report.wording.numbers import NOTHING, percent
-from hallsim.report.wording.targets import figure_words, goal_words, part_words, state_word
+from hallsim.report.wording.targets import figure_words, goal_words, part_words, state_words
 from hallsim.scenario.values.weekdays import WEEKDAYS
 from hallsim.study.targets.judge import worst_reading
 from hallsim.study.targets.of_runs import is_empty
@@ -76,7 +76,7 @@ def _cell(study: StudyResult, verdict: Verdict, goal: Goal, lang: Lang) -> str:
     if is_empty(worst.summands):
         return translate("not applicable", lang)
     part = part_words(worst.scope, worst.part, study.names, lang)
-    state = state_word(verdict.state_of(goal), lang)
+    state = state_words(verdict.of(goal), lang)
     return " · ".join(filter(None, [figure_words(worst, lang), part, state]))
 
 
@@ -134,4 +134,4 @@ def _in_order(found: Iterable[tuple[Scope, str]]) -> list[tuple[Scope, str]]:
 def _in_part(reading: Reading | None, lang: Lang) -> str:
     if reading is None:
         return NOTHING
-    return f"{figure_words(reading, lang)} · {state_word(reading.state, lang)}"
+    return f"{figure_words(reading, lang)} · {state_words([reading], lang)}"

@@ -9,7 +9,7 @@ from hallsim.report.wording.cautions import marked
 from hallsim.report.wording.grid import Column, Grid
 from hallsim.report.wording.keys import label_with_unit
 from hallsim.report.wording.numbers import NOTHING, interval, number, with_interval
-from hallsim.report.wording.targets import figure_words, goal_words, part_words
+from hallsim.report.wording.targets import BY_PARAMETERS, figure_words, goal_words, part_words, state_words
 from hallsim.report.wording.trial_names import Names, shown
 from hallsim.study.experiment.expected import Compared, Judged, State
 from hallsim.study.experiment.experiment import Experiment
@@ -19,7 +19,6 @@ from hallsim.study.experiment.trials import Surroundings, Trial
 from hallsim.study.inference.verdicts import REASONS
 from hallsim.study.measures import infos_of
 from hallsim.study.names import names as every_name
-from hallsim.study.targets.judge import State as TargetState
 from hallsim.study.targets.judge import worst_reading
 from hallsim.text.message import Lang, Message, translate
 
@@ -32,9 +31,6 @@ STATES: Final[Mapping[State, Message]] = {
     "otherwise": Message("otherwise"),
     "not_settled": Message("not settled"),
 }
-MET: Final[Mapping[TargetState, Message]] = {
-    "met": Message("met"), "not_met": Message("not met"), "tied": Message("tied"),
-}  # fmt: skip
 STANDINGS: Final[Mapping[Standing, Message]] = {
     "front": Message("on the front"),
     "may_be": Message("may be on it"),
@@ -67,7 +63,7 @@ def points_grid(found: Experiment, lang: Lang) -> Iterator[Grid | str]:
             e, caution = found.figures.told(trial, info.id)
             cells.append(marked(with_interval(e.value, e.lo, e.hi, info.unit), caution))
         if found.goals:
-            cells.append(MET[found.verdicts[trial].state].text(lang))
+            cells.append(state_words(found.verdicts[trial].readings, lang))
         if found.precise:
             n = found.figures.n[trial.candidate.key]
             reached = found.precise[trial]
@@ -140,7 +136,8 @@ def front_grid(found: Experiment, where: Surroundings, front: Front, lang: Lang)
         for info in infos:
             e, caution = found.figures.told(trial, info.id)
             cells.append(marked(with_interval(e.value, e.lo, e.hi, info.unit), caution))
-        cells.append(STANDINGS[standing].text(lang))
+        open_ = trial in front.by_parameters
+        cells.append((BY_PARAMETERS if open_ else STANDINGS[standing]).text(lang))
         if again is not None:
             cells.append(STANDINGS[again.standing[trial]].text(lang) if trial in again.standing else "–")
         grid.add(*_cells(names, trial), *cells, bold=standing == "front")
@@ -180,8 +177,8 @@ def targets_grid(found: Experiment, lang: Lang) -> Grid:
         cells = []
         for goal in found.goals:
             verdict = found.verdicts[trial]
-            state = MET[verdict.state_of(goal)].text(lang)
             readings = verdict.of(goal)
+            state = state_words(readings, lang)
             worst = worst_reading(readings)
             if worst is None:
                 cells.append(state)

@@ -14,6 +14,7 @@ from hallsim.scenario.study_file.model import Expectation
 from hallsim.scenario.values.amounts import Amount
 from hallsim.study.experiment.expected import Judged
 from hallsim.study.experiment.figures import Figures
+from hallsim.study.experiment.fronts import best_with_variants
 from hallsim.study.experiment.trials import Trial
 from hallsim.study.inference.best import may_be_best
 from hallsim.study.opinions.calibration import notes_on
@@ -126,11 +127,16 @@ def _dead(names: Names) -> Iterator[str]:
 def _targets(names: Names) -> Iterator[str]:
     found, lang = names.found, names.lang
     states = [verdict.state for verdict in found.verdicts.values()]
-    n, met, tied = len(states), states.count("met"), states.count("tied")
+    n, met = len(states), states.count("met")
+    doubted = sum(verdict.by_parameters for verdict in found.verdicts.values())
+    tied = states.count("tied") - doubted
     text = (
         "All targets are met at {met} of {n} points and not met at {lost}; at {tied} the noise does not tell."
     )
-    yield translate(text, lang, n=n, met=met, tied=tied, lost=n - met - tied)
+    yield translate(text, lang, n=n, met=met, tied=tied, lost=states.count("not_met"))
+    if doubted:
+        text = "At {n} of {all} points slopes (±50 %) or weights (±20 %) that no survey tells decide it."
+        yield translate(text, lang, n=doubted, all=n)
 
 
 def _fronts(names: Names) -> Iterator[str]:
@@ -143,11 +149,19 @@ def _fronts(names: Names) -> Iterator[str]:
         told = _few(several, names.lang)
         n_open = sum(standing == "may_be" for standing in front.standing.values())
         where_told = names.surroundings(*where)
-        if n_open:
+        if n_open and not several:
+            text = "{place}: no point is surely on the front; {n} may be."
+            yield translate(text, names.lang, place=where_told, n=n_open)
+        elif n_open:
             text = "{place}: on the front are {told}; {n} more may be."
             yield translate(text, names.lang, place=where_told, told=told, n=n_open)
         else:
             yield translate("{place}: on the front are {told}.", names.lang, place=where_told, told=told)
+        if front.by_parameters:
+            text = "Of {told}: slopes (±50 %) or weights (±20 %) that no survey tells decide who is on it."
+            doubted = [trial for trial in front.standing if trial in front.by_parameters]
+            open_ = _few([names.chosen(trial) for trial in doubted], names.lang)
+            yield translate(text, names.lang, told=open_)
 
 
 def _many_fronts(names: Names) -> str:
@@ -189,7 +203,20 @@ def _best(names: Names) -> Iterator[str]:
         if known and len(trials) > 1:
             best = min(known, key=lambda t: sign * values[t])
             others = {t: found.figures.difference(best, t, metric) for t in known if t is not best}
-            yield _best_sentence(names, best, may_be_best(others, better), metric)
+            rivals = may_be_best(others, better)
+            by_slope = [t for t in best_with_variants(known, metric, found.figures) if t is not best]
+            if by_slope and not rivals:
+                text = (
+                    "{metric}: may be best at {trial}, {figure}, or at {others}: slopes (±50 %) or weights "
+                    "(±20 %) that no survey tells decide it."
+                )
+                yield translate(
+                    text, names.lang, metric=names.label(metric), trial=names.trial(best),
+                    figure=_figure(names, found.figures, best, metric),
+                    others=_few([names.trial(one) for one in by_slope], names.lang),
+                )  # fmt: skip
+            else:
+                yield _best_sentence(names, best, rivals, metric)
 
 
 def _best_sentence(names: Names, trial: Trial, rivals: Sequence[Trial], metric: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from hallsim.metrics.catalogue.waits import NEVER_CALLED_MIN
@@ -13,7 +13,7 @@ from hallsim.report.wording.titles import words_in
 from hallsim.report.wording.weekday_names import weekday_name
 from hallsim.study.result import MetricInfo, Words
 from hallsim.study.targets.goal import Goal, Scope
-from hallsim.study.targets.judge import Reading, State
+from hallsim.study.targets.judge import Reading, State, decided_by_parameters, together
 from hallsim.text.counted import counted
 from hallsim.text.message import COMMA, Lang, Message, joined, translate
 
@@ -29,9 +29,19 @@ _EACH: Final[Mapping[str, Message]] = {
 Names = Mapping[str, Mapping[str, Words]]
 
 
+BY_PARAMETERS: Final = Message("not settled (depends on the slope or weights assumed)")
+
+
 def state_word(state: State, lang: Lang) -> str:
     """met, not met or tied."""
     return STATES[state].text(lang)
+
+
+def state_words(readings: Sequence[Reading], lang: Lang) -> str:
+    """met, not met or tied, of readings that are all wanted; not settled where it rests on assumed slopes."""
+    if decided_by_parameters(readings):
+        return BY_PARAMETERS.text(lang)
+    return state_word(together([one.state for one in readings]), lang)
 
 
 def goal_words(

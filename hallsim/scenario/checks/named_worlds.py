@@ -9,6 +9,7 @@ from hallsim.errors import Problem, problem
 from hallsim.scenario.checks.cross_checks import Found, check_scenario
 from hallsim.scenario.parsing.located import Located, node_at, place_of
 from hallsim.scenario.scenario import WORLD, Scenario
+from hallsim.scenario.world.world import World
 from hallsim.text.message import Message
 
 
@@ -20,6 +21,7 @@ def check_worlds(scenario: Scenario, tree: Located, *, is_world: bool = False) -
     """
     first = check_scenario(scenario, tree, is_world=is_world)
     problems, warnings = [*first.problems, *_named_like_the_file(scenario, tree)], [*first.warnings]
+    warnings += _twins(scenario, tree)
     for name in scenario.worlds:
         if name != WORLD:
             found = check_scenario(scenario.in_world(name), _laid(tree, name), is_world=is_world)
@@ -36,6 +38,27 @@ def _named_like_the_file(scenario: Scenario, tree: Located) -> Iterator[Problem]
             Message("'{name}' is the world of the file itself", name=WORLD),
             Message("choose another name"),
         )
+
+
+def _twins(scenario: Scenario, tree: Located) -> Iterator[Problem]:
+    """Worlds in which all is the same: a key was forgotten, or stands at the wrong place."""
+    known: dict[str, dict[str, object]] = {}
+    for name in scenario.world_names():
+        world = scenario.in_world(name).world
+        plain = {key: getattr(world, key) for key in World.model_fields}
+        twin = next((other for other, seen in known.items() if seen == plain), None)
+        known[name] = plain
+        if twin is not None:
+            yield problem(
+                place_of(tree, ("worlds", name)),
+                "worlds.twins",
+                Message(
+                    "in the world '{name}' all is as in '{twin}': every figure of the two will be the same",
+                    name=name,
+                    twin=twin,
+                ),
+                Message("write what it changes, or drop it"),
+            )
 
 
 def _laid(tree: Located, name: str) -> Located:

@@ -9,8 +9,8 @@ FIGURES: Final = (
     "block", "metric", "unit", "replications", "n", "value", "lo", "hi", "se", "warning", "needed", "caution",
     "precise", "difference", "difference_lo", "difference_hi", "failed", "why",
 )  # fmt: skip
-TARGETS: Final = ("target", "confidence", "part", "value", "lo", "hi", "state")
-STANDING: Final = ("standing", "confirmed")
+TARGETS: Final = ("target", "confidence", "part", "value", "lo", "hi", "state", "by_parameters")
+STANDING: Final = ("standing", "by_parameters", "confirmed")
 
 
 def front_columns(metrics: tuple[str, ...]) -> list[str]:

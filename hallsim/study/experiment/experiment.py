@@ -24,6 +24,7 @@ from hallsim.study.targets.goal import Goal as TargetGoal
 from hallsim.study.targets.goal import goals_of, read_of
 from hallsim.study.targets.judge import Verdict
 from hallsim.study.targets.of_runs import measured, without_value
+from hallsim.study.targets.of_satisfaction import opinions_wanted
 from hallsim.text.message import Both
 
 
@@ -68,8 +69,12 @@ class Experiment:
 
 def wanted_of(study: LoadedStudy) -> Wanted:
     """What has to be worked out of every run."""
-    whole, parts = read_of(goals_of(study.targets))
-    opinions = [one.metric for one in study.study.expect if is_opinion(one.metric)]
+    goals = goals_of(study.targets)
+    whole, parts = read_of(goals)
+    opinions, in_parts = opinions_wanted(goals)
+    opinions += [metric for metrics in in_parts.values() for metric in metrics]
+    opinions += [one.metric for one in study.study.expect if is_opinion(one.metric)]
+    opinions += filter(is_opinion, (*study.study.pareto, *study.metrics[:1]))  # the best is told by the first
     by = {str(dimension): names for dimension, names in parts.items()}
     return wanted([*study.metrics, *BESIDE, *whole], by, opinions)
 
@@ -211,7 +216,7 @@ def _picked(
 ) -> tuple[Trial, ...]:
     """The trials that are worth confirming: those of the fronts, else the best by the first metric."""
     if fronts:
-        return tuple(trial for front in fronts.values() for trial in front.on_it)
+        return tuple(trial for front in fronts.values() for trial in front.by_figures)
     metric = study.metrics[0]
     better = METRICS[metric].better
     known = [trial for trial in trials if figures.told(trial, metric)[0].n]

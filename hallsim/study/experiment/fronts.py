@@ -11,6 +11,7 @@ from hallsim.metrics.registry import METRICS
 from hallsim.study.experiment.figures import Figures
 from hallsim.study.experiment.pareto import pareto_front
 from hallsim.study.experiment.trials import Trial
+from hallsim.study.opinions.calibration import is_opinion
 
 Standing = Literal["front", "may_be", "behind"]
 
@@ -20,12 +21,17 @@ class Front:
     """Trials in the same surroundings by their standing.
 
     `may_be`: another is better by the figures, but none surely in all metrics (paired differences, each at
-    the level of the study: an intersection of claims). What serves not half as many people as another, so
-    that it has no figure, is behind.
+    the level of the study: an intersection of claims), or by_parameters. What serves not half as many people
+    as another, so that it has no figure, is behind.
+
+    by_figures: trials that are on it by the figures; by_parameters: those that slopes or weights of
+    satisfaction that no survey tells put on it or take off it.
     """
 
     metrics: tuple[str, ...]
     standing: Mapping[Trial, Standing]
+    by_figures: tuple[Trial, ...]
+    by_parameters: frozenset[Trial] = frozenset()
 
     @property
     def on_it(self) -> tuple[Trial, ...]:
@@ -48,7 +54,48 @@ def front_of(trials: Sequence[Trial], metrics: Sequence[str], figures: Figures) 
         else:
             surely = any(_surely_better(one, trial, metrics, higher, figures) for one in front)
             standing[trial] = "behind" if surely else "may_be"
-    return Front(metrics=tuple(metrics), standing=standing)
+    doubted = _doubted(trials, values, metrics, higher, figures, standing)
+    return Front(
+        metrics=tuple(metrics),
+        standing={trial: "may_be" if trial in doubted else one for trial, one in standing.items()},
+        by_figures=tuple(front),
+        by_parameters=doubted,
+    )
+
+
+def _doubted(
+    trials: Sequence[Trial],
+    values: Sequence[Sequence[float]],
+    metrics: Sequence[str],
+    higher: Sequence[bool],
+    figures: Figures,
+    standing: Mapping[Trial, Standing],
+) -> frozenset[Trial]:
+    """Trials of which some slope or weight that no survey tells says otherwise than their standing."""
+    told = [
+        [figures.found.by_variant(trial.candidate, m) if is_opinion(m) else {} for m in metrics]
+        for trial in trials
+    ]
+    found: set[Trial] = set()
+    for variant in dict.fromkeys(name for row in told for of_metric in row for name in of_metric):
+        changed = [
+            [value if math.isnan(value) else one.get(variant, value) for value, one in zip(*row, strict=True)]
+            for row in zip(values, told, strict=True)
+        ]
+        on_it = dict(zip(trials, pareto_front(changed, higher), strict=True))
+        found |= {
+            trial for trial, one in standing.items() if one != "may_be" and on_it[trial] != (one == "front")
+        }
+    return frozenset(found)
+
+
+def best_with_variants(trials: Sequence[Trial], metric: str, figures: Figures) -> list[Trial]:
+    """The trials that are best by a metric of satisfaction with some slope or weight that no survey tells."""
+    sign = -1 if METRICS[metric].better == "higher" else 1
+    told = {trial: figures.found.by_variant(trial.candidate, metric) for trial in trials}
+    variants = dict.fromkeys(name for one in told.values() for name in one)
+    known = [{trial: one[name] for trial, one in told.items() if name in one} for name in variants]
+    return list(dict.fromkeys(min(of, key=lambda trial: sign * of[trial]) for of in known))
 
 
 def _surely_better(

@@ -13,7 +13,7 @@ from hallsim.study.experiment.figures import Figures
 from hallsim.study.experiment.trials import Trial
 from hallsim.study.runs.blocks import CONFIRM
 from hallsim.study.tables import frame
-from hallsim.study.targets.judge import worst_reading
+from hallsim.study.targets.judge import decided_by_parameters, worst_reading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,8 +58,9 @@ def base_of(found: Experiment, trial: Trial) -> Trial:
 
 
 def pareto_table(found: Experiment) -> pd.DataFrame:
-    """trial, world, design, factors; of each metric value, lo, hi; standing (front, may_be, behind) and, of
-    the picked ones, that among themselves with other citizens.
+    """trial, world, design, factors; of each metric value, lo, hi; standing (front, may_be, behind);
+    by_parameters: 1 where slopes or weights that no survey tells leave it open; of the picked ones their
+    standing among themselves with other citizens.
     """
     metrics = found.study.study.pareto
     confirmed = {t: s for front in found.confirmed_fronts.values() for t, s in front.standing.items()}
@@ -70,13 +71,15 @@ def pareto_table(found: Experiment) -> pd.DataFrame:
             for metric in metrics:
                 e, _ = found.figures.told(trial, metric)
                 figures += [e.value, e.lo, e.hi]
-            rows.append((*_names(found, trial), *figures, standing, confirmed.get(trial, "")))
+            doubted = int(trial in front.by_parameters)
+            rows.append((*_names(found, trial), *figures, standing, doubted, confirmed.get(trial, "")))
     return frame(rows, [*_heads(found), *front_columns(metrics), *STANDING])
 
 
 def targets_table(found: Experiment) -> pd.DataFrame:
     """trial, world, design, factors, target, confidence; value, lo, hi of where it is furthest from being
-    met (part: which), and state (met, not_met, tied).
+    met (part: which), and state (met, not_met, tied); by_parameters: 1 where it is tied because slopes or
+    weights that no survey tells decide it.
     """
     rows = []
     for trial, verdict in found.verdicts.items():
@@ -87,7 +90,9 @@ def targets_table(found: Experiment) -> pd.DataFrame:
             part = "" if worst is None else worst.part
             target = goal.target
             state = verdict.state_of(goal)
-            rows.append((*_names(found, trial), target.text(), target.confidence, part, *shown, state))
+            names = _names(found, trial)
+            doubted = int(decided_by_parameters(readings))
+            rows.append((*names, target.text(), target.confidence, part, *shown, state, doubted))
     return frame(rows, [*_heads(found), *TARGETS])
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hallsim.errors import InputError, Problem
+from hallsim.errors import InputError, Problem, problem
 from hallsim.scenario.load import LoadedScenario
 from hallsim.scenario.scenario import WORLD
 from hallsim.scenario.whatif.doubts import doubts_of_values
 from hallsim.scenario.whatif.settings import with_settings
 from hallsim.study.experiment.factors import OPTION, as_written
 from hallsim.study.experiment.loaded import LoadedStudy, Varied
-from hallsim.study.experiment.points import Point
+from hallsim.study.experiment.points import Point, n_points
 from hallsim.study.runs.candidate import Candidate
+from hallsim.text.message import Message
 
 Surroundings = tuple[str, Point]
 
@@ -74,6 +75,22 @@ def trials_of(study: LoadedStudy) -> Trials:
         raise as_written(error, written, places) from None
 
 
+def _fewer(study: LoadedStudy) -> Iterator[Problem]:
+    """Points asked for that are the same again, and so are run once."""
+    asked, points = study.study.points, len(study.points)
+    n = n_points(
+        asked.kind, [varied.levels for varied in study.factors], n=asked.n or 0, n_rows=len(asked.rows)
+    )
+    if n > points:
+        yield problem(
+            study.written.place_of("points"),
+            "points.same",
+            Message("of {n} points {same} are the same as others: {left} are run",
+                    n=n, same=n - points, left=points),
+            Message("list more values, or give a stretch such as 0.5..2; ask for fewer points otherwise"),
+        )  # fmt: skip
+
+
 class _Maker:
     def __init__(self, study: LoadedStudy) -> None:
         self.study = study
@@ -95,7 +112,8 @@ class _Maker:
                     if key not in found:
                         found[key] = self._trial(len(found) + 1, world, design, values)
                     at[world, design, point] = found[key]
-        return Trials(tuple(found.values()), at, doubts_of_values(study.source, self.loads))
+        doubts = (*_fewer(study), *doubts_of_values(study.source, self.loads))
+        return Trials(tuple(found.values()), at, doubts)
 
     def _is_moved(self, name: str, world: str, design: str) -> bool:
         return (world if self.factors[name].in_world else design) in self.moved[name]

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hallsim.audit.spans import Int
 from hallsim.metrics.catalogue.matters import has_ended, took_min
 from hallsim.metrics.catalogue.satisfaction import PREFIX, RATE
+from hallsim.metrics.definition.dimensions import Dimension, codes
 from hallsim.metrics.definition.sample import Real, Sample
 from hallsim.metrics.definition.weighed import weights_of
 from hallsim.metrics.registry import METRICS
@@ -42,20 +44,43 @@ def means_by_variant(sample: Sample, primary: Iterable[str]) -> dict[str, dict[s
     for id in dict.fromkeys([*ALWAYS, *filter(is_opinion, primary)]):
         by_population.setdefault(METRICS[id].counted.id, []).append(id)
     for ids in by_population.values():
-        rows = METRICS[ids[0]].counted.rows(sample)
-        ended = has_ended(sample, rows)
-        if not ended.any():
+        found |= _of_rows(sample, METRICS[ids[0]].counted.rows(sample), ids)
+    return found
+
+
+def parts_by_variant(
+    sample: Sample, dimension: Dimension, ids: Iterable[str]
+) -> dict[str, dict[str, dict[str, list[float]]]]:
+    """The same of every part of a dimension, by part; of those of the metrics that are of satisfaction."""
+    found: dict[str, dict[str, dict[str, list[float]]]] = {}
+    for id in filter(is_opinion, dict.fromkeys(ids)):
+        split = codes(sample, METRICS[id].counted.table, dimension)
+        if split is None:
             continue
-        took = np.asarray(took_min(sample, rows), np.float64)
-        weight = weights_of(took[ended], took[~ended] if sample.stops else np.zeros(0))
-        asked = opinions_of(sample).of(rows[ended])
-        alike, of_alike = asked.of_alike(weight)
-        for name, opinions in by_slope(asked):
-            for id in ids:
-                found.setdefault(id, {})[name] = _sum(id, opinions, weight)
-        for name, opinions in by_weights(alike):
-            for id in (id for id in ids if item_of(id) == OVERALL):
-                found[id][name] = _sum(id, opinions, of_alike)
+        rows = METRICS[id].counted.rows(sample)
+        part_of = split[0][rows]
+        for part in np.unique(part_of[part_of >= 0]).tolist():
+            name = str(split[1][part] if split[1] is not None else part)
+            found.setdefault(name, {}).update(_of_rows(sample, rows[part_of == part], [id]))
+    return found
+
+
+def _of_rows(sample: Sample, rows: Int, ids: Sequence[str]) -> dict[str, dict[str, list[float]]]:
+    """What some rows of a population add to metrics of it, by metric and variant."""
+    found: dict[str, dict[str, list[float]]] = {}
+    ended = has_ended(sample, rows)
+    if not ended.any():
+        return {}
+    took = np.asarray(took_min(sample, rows), np.float64)
+    weight = weights_of(took[ended], took[~ended] if sample.stops else np.zeros(0))
+    asked = opinions_of(sample).of(rows[ended])
+    alike, of_alike = asked.of_alike(weight)
+    for name, opinions in by_slope(asked):
+        for id in ids:
+            found.setdefault(id, {})[name] = _sum(id, opinions, weight)
+    for name, opinions in by_weights(alike):
+        for id in (id for id in ids if item_of(id) == OVERALL):
+            found[id][name] = _sum(id, opinions, of_alike)
     return found
 
 

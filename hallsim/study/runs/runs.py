@@ -202,6 +202,10 @@ class Found:
         rows = [row for row in self._rows(candidate.key) if metric in row.wanted.opinions]
         return by_variant(_results(rows), "", metric)
 
+    def opinions(self, candidate: Known) -> list[Mapping[str, Any]]:
+        """What each finished replication tells of satisfaction with those: `opinions`, and `opinions_by`."""
+        return [row.found for row in self._rows(candidate.key)]
+
     def pooled(self, candidate: Known, metric: str, part: Part | None = None) -> Pooled:
         """All replications together, before anything is said of their error."""
         return pooled(list(self.summands(candidate, metric, part).values()))

@@ -19,7 +19,8 @@ class Wanted:
     """Metrics of the whole hall, and metrics of its parts by dimension (hour, weekday, queue, group ...).
 
     Made by `wanted`, which puts names in order and refuses unknown ones.  `opinions`: metrics of satisfaction
-    that are worked out once more with every slope and weight that no survey tells.
+    that are worked out once more with every slope and weight that no survey tells, and so in those parts in
+    which they are wanted.
     """
 
     metrics: tuple[str, ...] = ()
@@ -71,14 +72,19 @@ def wanted_of(plain: Mapping[str, Any]) -> Wanted:
 
 def measured(sample: Sample, what: Wanted) -> dict[str, Any]:
     """What a run adds to what is wanted, ready for JSON: metrics by id; by: dimension, part, id; opinions: by
-    id and variant, where any are wanted.
+    id and variant, where any are wanted; opinions_by: dimension, part, id and variant, where any has parts.
 
     A single hall has no parts by office.
     """
     from hallsim.study.measures import metrics_of, parts_of
-    from hallsim.study.opinions.sensitivity import means_by_variant
+    from hallsim.study.opinions.sensitivity import means_by_variant, parts_by_variant
 
     alone = sample.trace.network is None
+    in_parts = {
+        dimension: parts_by_variant(sample, dimension, own)
+        for dimension, metrics in what.by
+        if (own := set(metrics) & set(what.opinions)) and not (alone and dimension in ("office", "home"))
+    }
     return {
         "metrics": metrics_of(sample, what.metrics),
         "by": {
@@ -87,6 +93,7 @@ def measured(sample: Sample, what: Wanted) -> dict[str, Any]:
             if not (alone and dimension in ("office", "home"))
         },
         **({"opinions": means_by_variant(sample, what.opinions)} if what.opinions else {}),
+        **({"opinions_by": in_parts} if in_parts else {}),
     }
 
 

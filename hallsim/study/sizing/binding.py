@@ -133,8 +133,10 @@ def _of_people(ends: _Ends, worst: Reading) -> Iterator[Message]:
 
 
 def _then(ends: _Ends, worst: Reading) -> Iterator[Message]:
-    """What comes in the hour or on the weekday in which a target is missed, against what can be done then."""
-    if worst.scope.kind in ("hour", "weekday"):
+    """What comes in the hour, on the weekday or to the part with windows of its own in which a target is
+    missed, against what can be done then.
+    """
+    if worst.scope.kind in ("hour", "weekday", "group", "service", "department", "office"):
         why = stations_of(ends.top.scenario, ends.top.variant).why(worst)
         if why is not None:
             yield why

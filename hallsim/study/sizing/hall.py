@@ -13,6 +13,7 @@ from hallsim.study.sizing.search import Answer, Stage
 from hallsim.study.targets.goal import Goal, read_of
 from hallsim.study.targets.judge import Measured
 from hallsim.study.targets.of_runs import measured
+from hallsim.study.targets.of_satisfaction import opinions_wanted
 
 BESIDE = ("not_served_share", "cost_hall")
 """Metrics told beside the targets: who is not served flatters every wait; what it costs decides between
@@ -23,7 +24,9 @@ combinations.
 def wanted_of(goals: Sequence[Goal]) -> Wanted:
     """What has to be worked out of every run."""
     whole, parts = read_of(goals)
-    return wanted([*whole, *BESIDE], dict(parts.items()))
+    opinions, in_parts = opinions_wanted(goals)
+    opinions += [metric for metrics in in_parts.values() for metric in metrics]
+    return wanted([*whole, *BESIDE], dict(parts.items()), opinions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,11 @@ class Judged:
         return "tied" if self.doubted else self.verdict.state
 
     @property
+    def by_parameters(self) -> bool:
+        """Whether slopes or weights of satisfaction that no survey tells leave it open."""
+        return not self.doubted and self.verdict.by_parameters
+
+    @property
     def needed(self) -> int | None:
         """Replications after which the noise would tell, at the same figures; None where it tells now, or too
         many.

@@ -96,7 +96,9 @@ class Sizing:
     def table(self) -> pd.DataFrame:
         """A row a point, target and part: a column a path, block, replications, target, part, value with its
         interval (of a bound on a quantile the quantile), share called in time where that is what is judged,
-        state.
+        state;
+        by_parameters: 1 where it is tied because slopes or weights of satisfaction that no survey tells
+        decide it.
         """
         import pandas as pd
 
@@ -112,10 +114,12 @@ class Sizing:
                     *values, known.stage, known.n, reading.goal.target.text(), where, reading.part,
                     reading.goal.unit, value, lo, hi, share, reading.state, known.state,
                     self.lost.get(point, math.nan), self.cost.get(point, math.nan),
+                    int(reading.by_parameters),
                 ))  # fmt: skip
         columns = [
             "block", "replications", "target", "where", "part", "unit", "value", "lo", "hi", "called_share",
             "state", "all_targets", "not_served_share", "cost_hall",
+            "by_parameters",
         ]  # fmt: skip
         return pd.DataFrame(rows, columns=[*paths, *columns])
 

@@ -32,7 +32,8 @@ class DesignTargets:
 
     def table(self) -> pd.DataFrame:
         """design, target, where (whole, hour, station ...), part, unit, value, lo, hi, called_share, state;
-        judged: part of the verdict, not told beside it.
+        judged: part of the verdict, not told beside it; by_parameters: 1 where it is tied because slopes or
+        weights of satisfaction that no survey tells decide it.
         """
         import pandas as pd
 
@@ -40,10 +41,11 @@ class DesignTargets:
             (
                 design, one.goal.target.text(), one.scope.kind or "whole", one.part, one.goal.unit,
                 *one.shown(), one.value if one.goal.share is not None else None, one.state, judged,
+                int(one.by_parameters),
             )
             for judged, several in ((True, self.verdicts), (False, self.hours))
             for design, verdict in several.items()
             for one in verdict.readings
         ]  # fmt: skip
         columns = ["design", "target", "where", "part", "unit", "value", "lo", "hi", "called_share", "state"]
-        return pd.DataFrame(rows, columns=[*columns, "judged"])
+        return pd.DataFrame(rows, columns=[*columns, "judged", "by_parameters"])

@@ -45,12 +45,15 @@ _STATIONS: Final[tuple[Dimension, ...]] = ("queue", "window", "desk")
 class Scope:
     """Where a metric is read: in the whole (no dimension), in every part of a dimension, or in one of
     them.
+
+    `variant`: of what is measured, with which slope or weight that no survey tells; no goal has one.
     """
 
     metric: str
     dimension: Dimension | None = None
     part: str | None = None
     kind: PartKind | None = None
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,8 @@ Met is what holds in every part at the error allowed for each: the chance that o
 the larger (intersection-union tests; Berger 1982, Technometrics 24:295-300).  Not met is what surely fails
 in some part, at the error divided by the parts (Bonferroni).  A one-sided error of alpha is read from the
 interval of level 1 - 2 alpha.
+
+What is said of satisfaction stands only where every slope and weight that no survey tells says the same.
 """
 
 from __future__ import annotations
@@ -19,11 +21,14 @@ from hallsim.metrics.definition.summand import MOST_UNSEEN, Counts, Summand, add
 from hallsim.study.inference.interval import none_seen_bound
 from hallsim.study.inference.pooled import Pooled, pooled
 from hallsim.study.inference.statistics import Estimate, estimate_of
+from hallsim.study.opinions.calibration import is_opinion
 from hallsim.study.targets.goal import Goal, Scope, called_by
 
 State = Literal["met", "not_met", "tied"]
 Measured = Mapping[tuple[Scope, str], Sequence[Summand]]
-"""What the replications add to a scope, by scope and part ('' of the whole)."""
+"""What the replications add to a scope, by scope and part ('' of the whole); to one of satisfaction also with
+every slope and weight that no survey tells, each a scope of its own (`variant`).
+"""
 
 WORST_DAY: Final = 4.0
 """How many times what a target allows a bad day may have, where no day seen had anything of it."""
@@ -40,6 +45,8 @@ class Reading:
         margin: by how many standard errors it lies on the good side of its bound; negative on the bad side,
             infinite where nothing varies, nan where nothing is known.
         summands: what the replications add, to work out what is shown.
+        by_parameters: the runs tell, but not with every slope and weight that no survey tells: tied, however
+            many more are made.
     """
 
     goal: Goal
@@ -56,6 +63,7 @@ class Reading:
     level: float
     days: float
     summands: Sequence[Summand]
+    by_parameters: bool = False
 
     @property
     def gap(self) -> float:
@@ -65,8 +73,10 @@ class Reading:
     @property
     def needed(self) -> float:
         """Replications after which the end of the interval on the side of the bound would reach it, at the
-        same value and spread; infinite where that lies on the bound.
+        same value and spread; infinite where that lies on the bound, or where no replication tells.
         """
+        if self.by_parameters:
+            return math.inf
         reach = self.hi - self.value if self.value <= self.goal.bound else self.value - self.lo
         away = abs(self.gap)
         return self.n * (reach / away) ** 2 if away > 0 and math.isfinite(reach) else math.inf
@@ -108,6 +118,11 @@ class Verdict:
         """The state of one target."""
         return together([reading.state for reading in self.of(goal)])
 
+    @property
+    def by_parameters(self) -> bool:
+        """Whether slopes and weights that no survey tells leave it open."""
+        return decided_by_parameters(self.readings)
+
 
 _ORDER: Final[Mapping[State, int]] = {"not_met": 0, "tied": 1, "met": 2}
 
@@ -119,6 +134,12 @@ def worst_reading(several: Sequence[Reading]) -> Reading | None:
         return _ORDER[one.state], -math.inf if math.isnan(one.gap) else one.gap
 
     return min(several, key=bad, default=None)
+
+
+def decided_by_parameters(several: Sequence[Reading]) -> bool:
+    """Whether readings that are all wanted are open, some because of slopes or weights of satisfaction."""
+    open_ = together([one.state for one in several]) == "tied"
+    return open_ and any(one.by_parameters for one in several)
 
 
 def together(states: Sequence[State]) -> State:
@@ -141,8 +162,25 @@ def judge(
     for goal in goals:
         known = [(scope, part, parts) for scope in goal.scopes for part, parts in _parts(scope, measured)]
         enough = [one for one in known if one[0].dimension is None or _people(one[2]) >= FEWEST]
-        found += [_reading(goal, *one, errors[goal], len(enough), days) for one in enough]
+        readings = [_reading(goal, *one, errors[goal], len(enough), days) for one in enough]
+        found += [_guarded(one, measured) for one in readings] if is_opinion(goal.metric) else readings
     return Verdict(readings=tuple(found))
+
+
+def _guarded(reading: Reading, measured: Measured) -> Reading:
+    """Open where a slope or weight that no survey tells says otherwise than the runs."""
+    if reading.state == "tied":
+        return reading
+    scope = Scope(reading.scope.metric, reading.scope.dimension)
+    gaps = [
+        _gap(reading.goal, added(parts).value)
+        for (where, part), parts in measured.items()
+        if where.variant and part == reading.part and replace(where, variant="") == scope
+    ]
+    met = reading.state == "met"
+    if all(math.isnan(gap) or (gap >= 0) is met for gap in gaps):
+        return reading
+    return replace(reading, state="tied", by_parameters=True)
 
 
 def thin_parts(goals: Sequence[Goal], measured: Measured) -> list[tuple[Scope, str]]:

@@ -10,6 +10,7 @@ from hallsim.study.runs.candidate import Candidate
 from hallsim.study.runs.runs import Found
 from hallsim.study.targets.goal import Goal, Scope, read_of
 from hallsim.study.targets.judge import Measured
+from hallsim.study.targets.of_satisfaction import of_variants
 
 
 def without_value(told: Measured, goals: Sequence[Goal]) -> list[Goal]:
@@ -38,4 +39,4 @@ def measured(found: Found, candidate: Candidate, goals: Sequence[Goal]) -> Measu
                 summands = list(found.summands(candidate, metric, (dimension, part)).values())
                 if summands:
                     told[Scope(metric, dimension), part] = summands
-    return told
+    return told | of_variants(found.opinions(candidate), goals)

@@ -13,6 +13,7 @@ from hallsim.study.inference.simultaneous import alpha_of_look
 from hallsim.study.targets.design_targets import DesignTargets
 from hallsim.study.targets.goal import Goal, Scope, goals_of, read_of
 from hallsim.study.targets.judge import Measured, Verdict, judge
+from hallsim.study.targets.of_satisfaction import of_variants, opinions_wanted
 from hallsim.study.targets.why import why_missed
 
 if TYPE_CHECKING:
@@ -47,6 +48,12 @@ def parts_wanted(scenario: Scenario) -> dict[Dimension, list[str]]:
         return {}
     goals = goals_of(scenario.targets)
     return read_of([*goals, *filter(None, map(by_hour, goals))])[1]
+
+
+def targets_of_satisfaction(scenario: Scenario) -> tuple[list[str], dict[Dimension, list[str]]]:
+    """The metrics of satisfaction that the targets are judged by, of the whole and of parts by dimension."""
+    goals = goals_of(scenario.targets)
+    return opinions_wanted([*goals, *filter(None, map(by_hour, goals))])
 
 
 def targets_of(
@@ -99,4 +106,4 @@ def _measured(results: Replications, design: str, goals: Sequence[Goal]) -> Meas
     for dimension, metrics in parts.items():
         for part, of in of_parts(results, design, dimension).items():
             found |= {(Scope(metric, dimension), part): of[metric] for metric in metrics if metric in of}
-    return found
+    return found | of_variants([result["designs"][design] for result in results], goals)

@@ -1,24 +1,27 @@
 """Why a target of waits is missed: how full the stations are where and when it is missed by most.
 
 Told from the load that the scenario states (`hallsim.workload`), of the mean of all days that are worked:
-what arrives against what those on duty can do, in the hour, on the weekday, or on an ordinary day.
+what arrives against what those on duty can do, in the hour, on the weekday, or on an ordinary day.  Of a
+part of the people only stations tell that serve nobody else, and only where one of them is short.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hallsim.scenario.values.weekdays import WEEKDAY_WORDS, WEEKDAYS
 from hallsim.study.names import names
 from hallsim.study.targets.judge import worst_reading
+from hallsim.study.targets.own_stations import own_stations
 from hallsim.text.message import Both, Message, joined
 from hallsim.workload.offered_load import HOURS, LaidOut, ratio
 from hallsim.workload.options import Loads
 
 if TYPE_CHECKING:
+    from hallsim.hall.plan.model import Plan
     from hallsim.scenario.scenario import Scenario
     from hallsim.study.targets.goal import Goal, Scope
     from hallsim.study.targets.judge import Reading, Verdict
@@ -31,6 +34,8 @@ WAITS: Final = (
 BUSY: Final = 0.9
 """Of what can be done, from which a station is called short: above it queues hardly clear."""
 _TOLD: Final = (None, "hour", "weekday", "station")
+_OWN: Final = ("group", "service", "department", "office")
+"""Parts that have a load of their own where they have stations of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +65,43 @@ class Stations:
 
     scenario: Scenario
     loads: Sequence[StationLoad]
+    plan: Plan
 
     def why(self, reading: Reading) -> Message | None:
         """What makes a target missed where a reading has it; None of what windows do not decide, and of parts
-        of the people (a group, a service), which are served like the others.
+        of the people (a group, a service, an office) which are served with others, or have room.
         """
         scope = reading.scope
-        if not reading.goal.metric.startswith(WAITS) or scope.kind not in _TOLD:
+        if not reading.goal.metric.startswith(WAITS):
+            return None
+        if scope.kind in _OWN:
+            own = own_stations(self.plan, scope.kind, reading.part)
+            if own != {load.station for load in self.loads}:  # else it is the whole
+                return self._of_its_own(scope, reading.part, own)
+        elif scope.kind not in _TOLD:
             return None
         loads = [load for load in self.loads if scope.kind != "station" or load.station == reading.part]
-        then = [one for load in loads if (one := _then(load, scope, reading.part)) is not None]
-        told = [one for one in then if one.work > 0]
+        told = _working(loads, scope, reading.part)
         return self._told(told, _when(scope, reading.part)) if told else None
+
+    def _of_its_own(self, scope: Scope, part: str, own: Collection[str]) -> Message | None:
+        assert scope.kind is not None
+        told = _working([load for load in self.loads if load.station in own], scope, part)
+        if not any(one.load >= BUSY or one.over for one in told):
+            return None
+        called = self._title(scope.kind, part)
+        if scope.kind == "office":
+            return self._told(told, Message("at {office} on an ordinary day", office=called))
+        when = Message("for {part}, with windows of its own, on an ordinary day", part=called)
+        return self._told(told, when)
 
     def _told(self, then: Sequence[_Then], when: Message) -> Message:
         worst = max(then, key=lambda one: (one.load, one.work))
         left = max(then, key=lambda one: len(one.before))
-        said: dict[str, Message | Both | str] = {"when": when, "station": self._title(worst.station)}
+        said: dict[str, Message | Both | str] = {
+            "when": when,
+            "station": self._title("station", worst.station),
+        }
         if math.isinf(worst.load):
             return Message("{when} nobody is on duty at {station}; who comes waits until somebody is", **said)
         load = f"{worst.load:.0%}"
@@ -89,12 +114,14 @@ class Stations:
             return Message(
                 "{when} people still wait at {station} for what came before: in {hours} more came than could"
                 " be done",
-                when=when, station=self._title(left.station), hours=_hours(left.before),
+                when=when, station=self._title("station", left.station), hours=_hours(left.before),
             )  # fmt: skip
-        if worst.over:
+        over = [one for one in then if one.over]
+        if over:
+            full = max(over, key=lambda one: (one.load, one.work))
             return Message(
                 "{when} more arrives at {station} in {hours} than can be done then",
-                **said, hours=_hours(worst.over),
+                when=when, station=self._title("station", full.station), hours=_hours(full.over),
             )  # fmt: skip
         return Message(
             "{when} no station is short: the fullest, {station}, gets {load} of what it can do; people wait"
@@ -102,15 +129,15 @@ class Stations:
             **said, load=load,
         )  # fmt: skip
 
-    def _title(self, station: str) -> Both | str:
-        words = names(self.scenario).get("station", {}).get(station)
-        return Both(words.get("en") or station, words.get("zh") or station) if words else station
+    def _title(self, kind: str, name: str) -> Both | str:
+        words = names(self.scenario).get(kind, {}).get(name)
+        return Both(words.get("en") or name, words.get("zh") or name) if words else name
 
 
 def stations_of(scenario: Scenario, design: str) -> Stations:
     """The stations of a design; desks, where files wait and nobody, are none."""
-    drafts = LaidOut(scenario, design, Loads(scenario.world)).drafts()
-    return Stations(scenario, [load for load, _ in drafts if not load.is_desk])
+    laid = LaidOut(scenario, design, Loads(scenario.world))
+    return Stations(scenario, [load for load, _ in laid.drafts() if not load.is_desk], laid.plan)
 
 
 def why_missed(scenario: Scenario, design: str, verdict: Verdict) -> dict[Goal, tuple[Reading, Message]]:
@@ -125,6 +152,12 @@ def why_missed(scenario: Scenario, design: str, verdict: Verdict) -> dict[Goal, 
         if worst is not None and said is not None:
             found[goal] = (worst, said)
     return found
+
+
+def _working(loads: Sequence[StationLoad], scope: Scope, part: str) -> list[_Then]:
+    """The stations at the time of a part at which anything is to be done."""
+    then = [one for load in loads if (one := _then(load, scope, part)) is not None]
+    return [one for one in then if one.work > 0]
 
 
 def _then(load: StationLoad, scope: Scope, part: str) -> _Then | None:
