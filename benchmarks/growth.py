@@ -49,16 +49,23 @@ def by_citizens(n_citizens: int, engine_name: str) -> float:
 def by_windows(n_windows: int, engine_name: str) -> float:
     """Microseconds per citizen of about 100,000 in M/M/c at load 0.9."""
     per_day = 0.9 * n_windows / MEAN_MIN * DAY_MIN
-    return microseconds_per_citizen(_queue(n_windows, max(1, round(100_000 / per_day)), 0.9), engine_name)
+    return microseconds_per_citizen(
+        with_windows(n_windows, max(1, round(100_000 / per_day)), 0.9), engine_name
+    )
 
 
 def by_queue(load: float, engine_name: str) -> float:
     """Microseconds per citizen of about 65,000 in M/M/20; at load 1.5 the queue grows beyond 20,000."""
-    return microseconds_per_citizen(_queue(20, round(65_000 / (load * 3600)), load), engine_name)
+    return microseconds_per_citizen(with_windows(20, round(65_000 / (load * 3600)), load), engine_name)
 
 
 def by_offices(n_offices: int, engine_name: str) -> float:
     """Microseconds per citizen of about 100,000 in so many offices, each M/M/5 at load 0.9."""
+    return microseconds_per_citizen(by_offices_scenario(n_offices), engine_name)
+
+
+def by_offices_scenario(n_offices: int) -> Scenario:
+    """About 100,000 citizens of so many offices, each M/M/5 at load 0.9."""
     per_min = 0.9 * 5 / MEAN_MIN * n_offices
     days = max(1, round(100_000 / (per_min * DAY_MIN)))
     places = f"""
@@ -75,7 +82,7 @@ world:
 designs:
   hall: {{opening: always, windows: {{errand: 5}}{offices if n_offices > 1 else ""}}}
 """
-    return microseconds_per_citizen(hs.loads(text).scenario, engine_name)
+    return hs.loads(text).scenario
 
 
 def peak_of_citizens(n_citizens: int, engine_name: str) -> float:
@@ -90,7 +97,8 @@ def peak_gib() -> float:
     return float(peak / (2**30 if sys.platform == "darwin" else 2**20))
 
 
-def _queue(n_windows: int, days: int, load: float) -> Scenario:
+def with_windows(n_windows: int, days: int, load: float) -> Scenario:
+    """M/M/c with so many windows at a load."""
     scenario = of_days("queue20.yaml", days)
     design = scenario.designs["hall"]
     windows = {"errand": design.windows["errand"].model_copy(update={"count": n_windows})}

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import hallsim.api as hs
 from hallsim.cli.main import call
 from tests.helpers.opinion_halls import SURVEY
 
@@ -158,7 +157,7 @@ def test_a_factor_of_two_designs_of_which_one_is_run(file: str) -> None:
     Path("study.yaml").write_text(
         f"hallsim: 1\nscenario: {file}\ndesigns: [x]\n{factors}\n", encoding="utf-8"
     )
-    hs.load_study("study.yaml")
+    assert call(["study", "study.yaml", "-n", "1", "-j", "1", "-q", "--lang", "en"]) == 0
 
 
 @pytest.mark.parametrize(
